@@ -32,6 +32,23 @@ it('reads what is typed at a terminal without its echo, corrections included', a
   expect(raw).toEqual([true, false]);
 });
 
+it.each([true, false])('keeps a character that comes in two parts (terminal: %s)', async (isTTY) => {
+  const { input, stream } = inputOf(isTTY);
+  const read = readSecret(input, () => undefined, noSignal);
+  const [start, end] = [Buffer.from('pä😀').subarray(0, 2), Buffer.from('pä😀').subarray(2)];
+  stream.write(start);
+  stream.write(end.subarray(0, 3));
+  stream.write(Buffer.concat([end.subarray(3), Buffer.from('\n')]));
+  expect(await read).toBe('pä😀');
+});
+
+it('erases a whole character', async () => {
+  const { input, stream } = inputOf(true);
+  const read = readSecret(input, () => undefined, noSignal);
+  stream.write('a😀\u007fb\r');
+  expect(await read).toBe('ab');
+});
+
 it('ends at Ctrl+C and with its signal, and gives the echo back', async () => {
   const { input, stream, raw } = inputOf(true);
   const read = readSecret(input, () => undefined, noSignal);

@@ -34,16 +34,18 @@ export async function readSecret(input: SecretInput, ask: () => void, signal: Ab
 function firstLine(input: SecretInput, isTerminal: boolean, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
+    const decoder = new TextDecoder();
     const settle = (act: () => void) => {
       input.off('data', onData).off('end', onEnd).off('error', onError);
       signal.removeEventListener('abort', onAbort);
       act();
     };
     const onData = (chunk: Buffer | string) => {
-      for (const character of chunk.toString()) {
+      const characters = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+      for (const character of characters) {
         if (ENTER.test(character) || text.length > LONGEST_BYTES) return settle(() => resolve(text));
         if (isTerminal && character === CONTROL_C) return settle(() => reject(cancelled()));
-        text = isTerminal && ERASE.includes(character) ? text.slice(0, -1) : text + character;
+        text = isTerminal && ERASE.includes(character) ? withoutLast(text) : text + character;
       }
     };
     const onEnd = () => settle(() => resolve(text));
@@ -54,6 +56,9 @@ function firstLine(input: SecretInput, isTerminal: boolean, signal: AbortSignal)
     input.on('data', onData).on('end', onEnd).on('error', onError).resume();
   });
 }
+
+/** Without its last character, which may be two of UTF-16. */
+const withoutLast = (text: string) => [...text].slice(0, -1).join('');
 
 function cancelled(): AppFailure {
   return new AppFailure({ type: 'cancelled', message: 'Cancelled. Nothing was changed.' });

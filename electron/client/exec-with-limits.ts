@@ -37,8 +37,8 @@ export async function execWithLimits(
   const { stdout, stderr, ...result } = await execForBytes(client, exec, limits);
   return {
     ...result,
-    stdout: Buffer.from(stdout).toString('utf8'),
-    stderr: Buffer.from(stderr).toString('utf8'),
+    stdout: textOf(stdout, result.truncated),
+    stderr: textOf(stderr, result.truncated),
   };
 }
 
@@ -80,6 +80,11 @@ export async function execForBytes(
   } finally {
     deadline.release();
   }
+}
+
+/** As text. A character that the limit cut is left out as the rest is. */
+export function textOf(bytes: Uint8Array, truncated: boolean): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes, { stream: truncated });
 }
 
 /** The first bytes of an output. */

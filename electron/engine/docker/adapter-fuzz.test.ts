@@ -69,6 +69,7 @@ let answer = { body: '', version: '' };
 beforeAll(async () => {
   server = createServer((request, response) => {
     const isVersion = request.url?.endsWith('/version');
+    response.setHeader('x-docker-container-path-stat', Buffer.from(answer.body).toString('base64'));
     response.end(isVersion ? answer.version : answer.body);
   });
   await new Promise<void>((resolve) => server.listen(socket, resolve));
@@ -158,6 +159,44 @@ it.each(recorded)('reads every event of an engine $version', async ({ answers })
   expect(ofContainer).toEqual(
     expect.arrayContaining(['create', 'start', 'pause', 'unpause', 'rename', 'die']),
   );
+});
+
+/** Answers that are not recorded, with `null` wherever the API has a list, a map or a text that may be empty. */
+const withNulls: [string, unknown, (engine: Engine) => Promise<unknown>][] = [
+  ['createContainer', { Id: 'x', Warnings: null }, (engine) => engine.createContainer('x', {} as never)],
+  ['createNetwork', { Id: 'x', Warning: null }, (engine) => engine.createNetwork({} as never)],
+  ['createExec', { Id: 'x', Warnings: null }, (engine) => engine.createExec('x', {} as never)],
+  [
+    'distributionDigest',
+    { Descriptor: { digest: 'x', urls: null, annotations: null }, Platforms: null },
+    (engine) => engine.distributionDigest('x'),
+  ],
+  [
+    'statPath',
+    { name: 'x', size: 0, mode: 0o644, mtime: null, linkTarget: null },
+    (engine) => engine.statPath('x', '/x'),
+  ],
+  [
+    'pullImage',
+    { id: null, status: 'Pulling', progressDetail: null, aux: null, error: null },
+    (engine) => engine.pullImage('x', { signal: never() }),
+  ],
+  [
+    'buildImage',
+    { stream: null, status: null, aux: { ID: 'x' }, progressDetail: { current: null, total: null } },
+    (engine) => engine.buildImage(new Uint8Array(), { tag: 'x', signal: never() } as never),
+  ],
+];
+
+it.each(withNulls)('understands null in the answer to %s', async (_name, value, question) => {
+  answer = { body: JSON.stringify(value), version: '{}' };
+  await question(engine);
+});
+
+it.each(withNulls)('refuses with a reason an answer to %s that is null', async (_name, _value, question) => {
+  answer = { body: 'null', version: '{}' };
+  const outcome = await question(engine).catch((error: unknown) => error);
+  if (outcome instanceof Error) expect(outcome).toBeInstanceOf(AppFailure);
 });
 
 it('knows Podman by its answers', async () => {

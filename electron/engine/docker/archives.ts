@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { AppFailure } from '../../contract/error.ts';
+import { number, text } from './answer-parts.ts';
 import { type EngineClient, path } from './client.ts';
 import { about, BULK_TIMEOUT_MS } from './containers.ts';
 import type { Engine } from './engine.ts';
@@ -11,7 +12,7 @@ type ArchiveCalls = Pick<Engine, 'putArchive' | 'getArchive' | 'statPath' | 'rea
 
 /** The header in which the engine describes a path, as JSON in base 64. */
 const STAT_HEADER = 'x-docker-container-path-stat';
-const pathStat = z.object({ name: z.string(), size: z.number(), mode: z.number(), linkTarget: z.string() });
+const pathStat = z.object({ name: text, size: number, mode: number, linkTarget: text });
 
 /** Go's bits of a file mode (`io/fs.FileMode`). */
 const MODE_DIRECTORY = 2 ** 31;
@@ -44,8 +45,8 @@ export function archiveCalls(client: EngineClient): ArchiveCalls {
       try {
         const answer = (await client.stream(request, options)) as IncomingMessage;
         answer.resume();
-        const text = Buffer.from(String(answer.headers[STAT_HEADER]), 'base64').toString('utf8');
-        const { name, size, mode, linkTarget } = readAnswer(pathStat, JSON.parse(text));
+        const json = Buffer.from(String(answer.headers[STAT_HEADER]), 'base64').toString('utf8');
+        const { name, size, mode, linkTarget } = readAnswer(pathStat, JSON.parse(json));
         return { name, sizeBytes: size, kind: kindOf(mode), target: linkTarget };
       } catch (error) {
         if (isAbsent(error)) return undefined;

@@ -23,8 +23,8 @@ class ProcessConnection extends Duplex {
       this.#answered = true;
       if (!this.push(chunk)) child.stdout.pause();
     });
-    child.stderr.on('data', (chunk: Buffer) => {
-      this.#stderr = (this.#stderr + chunk.toString()).slice(-MAX_STDERR_CHARACTERS);
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-MAX_STDERR_CHARACTERS);
     });
     // Ignores write errors of an ended child: its end is reported below, with its error output.
     child.stdin.on('error', () => undefined);

@@ -105,7 +105,8 @@ class Login {
     });
     stream.on('error', () => undefined);
     stream.on('end', () => stream.destroy());
-    stream.on('data', (chunk: Buffer) => this.#onOutput(chunk.toString('utf8')));
+    const decoder = new TextDecoder();
+    stream.on('data', (chunk: Buffer) => this.#onOutput(decoder.decode(chunk, { stream: true })));
     options.onInput(({ code }) => this.#onPaste(code));
   }
 

@@ -137,12 +137,13 @@ export class FileWriter {
   #open(): Program {
     this.#messages = '';
     this.#hasEnded = false;
+    const decoder = new TextDecoder();
     const program = this.#programs.run({
       command: ['sh', '-c', this.#script, 'sh', this.#path, String(this.#start)],
       env: [{ name: 'LC_ALL', value: 'C' }],
       signal: this.#ending.signal,
       onOutput: async (_source, bytes) => {
-        this.#messages = (this.#messages + Buffer.from(bytes).toString()).slice(-1_000);
+        this.#messages = (this.#messages + decoder.decode(bytes, { stream: true })).slice(-1_000);
       },
     });
     const end = () => {

@@ -51,10 +51,11 @@ async function copyIn(agentId: string, file: File): Promise<string> {
   const name = safeName(file.name);
   const command = ['sh', '-c', COPY, 'sh', FOLDER, name];
   let output = '';
+  const decoder = new TextDecoder();
   const handle = openStream(
     'exec.run',
     { agentId, command, stdin: true },
-    { onItem: ({ bytes }) => (output += new TextDecoder().decode(bytes)) },
+    { onItem: ({ bytes }) => (output += decoder.decode(bytes, { stream: true })) },
   );
   handle.send({ type: 'data', bytes: new Uint8Array(await file.arrayBuffer()) });
   handle.send({ type: 'end' });
