@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TokenStore } from '../../electron/control/tokens.ts';
 import { CallAudit } from '../../electron/engine/access/call-audit.ts';
 import { Audit } from '../../electron/engine/egress/audit/audit.ts';
+import { chainName } from '../../electron/engine/egress/audit/audit-store.ts';
 import { ChainFiles } from '../../electron/engine/egress/audit/chain-files.ts';
 import { decisionOf } from '../../electron/engine/egress/audit/decision.fixture.ts';
 import { createLogger, silentLogger } from '../../electron/lib/logger.ts';
@@ -109,9 +110,10 @@ describe.runIf(canMountDisks).each(faults)('on a disk that is $fault', ({ begin,
 
   it('calls of programs are answered and kept in memory, and are in the chain once it works again', async () => {
     const clock = new ManualClock();
-    const path = join(disk.path, 'audit-calls');
+    const folder = join(disk.path, 'audit-calls');
+    const path = join(folder, chainName('token:ci'));
     const call = (agent: string) => ({ caller: 'token:ci', method: 'POST', route: '/x', agent, status: 204 });
-    const audit = new CallAudit({ folder: path, clock, logger: silentLogger });
+    const audit = new CallAudit({ folder, clock, logger: silentLogger });
     audit.record(call('before'));
     await expect.poll(() => chainText(path)).toContain('before');
     begin();

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { verifyChain } from '../../../scripts/audit/verify-chain.mjs';
 import { silentLogger } from '../../lib/logger.ts';
 import { ManualClock } from '../../lib/manual-clock.ts';
+import { chainName } from '../egress/audit/audit-store.ts';
+import { ChainFiles } from '../egress/audit/chain-files.ts';
 import { SaveTokens } from '../files/save-tokens.ts';
 import { CallAudit } from './call-audit.ts';
 import { createAccess } from './create.ts';
@@ -15,7 +17,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const open = (clock = new ManualClock(), limits = { fileBytes: 4_000, files: 3 }) =>
+const LIMITS = { fileBytes: 4_000, files: 3, totalBytes: 100_000, agents: 10 };
+const open = (clock = new ManualClock(), limits = LIMITS) =>
   new CallAudit({ folder: join(folder, 'audit-calls'), clock, logger: silentLogger, limits });
 const start = { caller: 'token:ci', method: 'POST', route: '/v1/agents/{agent}/start', status: 204 };
 const all = async (audit: CallAudit) => {
@@ -43,12 +46,13 @@ it('makes one record of equal calls after the first ten, and shows their number 
   const clock = new ManualClock();
   const audit = open(clock);
   for (let n = 0; n < 500; n += 1) audit.record({ ...start, status: 404 });
+  clock.advance(1);
   audit.record({ ...start, caller: 'socket' });
   expect((await audit.newest()).map(({ count }) => count).filter(Boolean)).toEqual([490]);
   clock.advance(60_000);
   expect((await all(audit)).map(({ caller, count }) => [caller, count]).slice(-2)).toEqual([
-    ['socket', undefined],
     ['token:ci', 490],
+    ['socket', undefined],
   ]);
   await audit.dispose();
 });
@@ -70,7 +74,7 @@ it('drops its oldest files, and the rest stays a chain', async () => {
     if (n % 10 === 0) await all(audit);
   }
   await audit.dispose();
-  const path = join(folder, 'audit-calls');
+  const path = join(folder, 'audit-calls', chainName('token:ci'));
   const names = readdirSync(path).filter((name) => name.startsWith('audit-'));
   expect(names.length).toBeLessThanOrEqual(4);
   let after: { n: number; hash: string } | undefined;
@@ -79,6 +83,41 @@ it('drops its oldest files, and the rest stays a chain', async () => {
     expect(problems).toEqual([]);
     after = last;
   }
+});
+
+it('keeps the calls of others on disk when one caller floods the record', async () => {
+  const first = open();
+  first.record({ ...start, caller: 'socket' });
+  for (let n = 0; n < 400; n += 1) {
+    first.record({ ...start, caller: 'agent:noisy', agent: `a${n}` });
+    if (n % 20 === 0) await all(first);
+  }
+  await first.dispose();
+  const second = open();
+  const callers = (await all(second)).map(({ caller }) => caller);
+  expect(callers).toContain('socket');
+  expect(callers.length).toBeLessThan(200);
+  expect((await second.newest()).map(({ caller }) => caller)).toContain('socket');
+  await second.dispose();
+});
+
+it('reads the calls of all callers in their order, with those that older versions wrote in one chain', async () => {
+  const clock = new ManualClock();
+  const path = join(folder, 'audit-calls');
+  const older = new ChainFiles({ folder: path, fileBytes: 4_000, clock });
+  await older.append([{ type: 'call', call: { ...start, caller: 'token:old', at: 0 } }]);
+  const audit = open(clock);
+  for (const caller of ['token:b', 'token:a', 'token:b']) {
+    clock.advance(1);
+    audit.record({ ...start, caller });
+  }
+  expect((await all(audit)).map(({ caller }) => caller)).toEqual([
+    'token:old',
+    'token:b',
+    'token:a',
+    'token:b',
+  ]);
+  await audit.dispose();
 });
 
 it('is exported as a chain that tells a changed line', async () => {

@@ -3,24 +3,23 @@ import type { Clock } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import { addWithin } from '../../lib/fair-share.ts';
 import type { Logger } from '../../lib/logger.ts';
+import type { AuditRecord } from '../egress/audit/audit-chain.ts';
 import { AUDIT_LIMITS, type AuditLimits } from '../egress/audit/audit-quota.ts';
-import { ChainFiles } from '../egress/audit/chain-files.ts';
-import { ChainWriter } from '../egress/audit/chain-writer.ts';
+import { AuditStore } from '../egress/audit/audit-store.ts';
 import { Repeats } from '../egress/audit/repeats.ts';
 import { repeatedCalls } from './repeated-calls.ts';
 
-/** The bytes of the newest file that hold the calls for a window: a record has some 300 bytes. */
-const NEWEST_BYTES = API_CALLS_SHOWN * 512;
+/** How many callers' newest calls are read at the start, for a window. */
+const CALLERS_SHOWN = 50;
 const TELL_WITHIN_MS = 1_000;
 
-/** Keeps the calls of programs as one hash chain of their own, and the newest ones in memory. */
+/** Keeps the calls of programs, as a hash chain of each caller, and the newest ones in memory. */
 export class CallAudit {
   /** Fires when calls were recorded, at most once a second. */
   readonly changed = new Emitter<void>();
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #limits: Pick<AuditLimits, 'fileBytes' | 'files'>;
-  readonly #chain: ChainWriter;
+  readonly #store: AuditStore;
   readonly #repeats = new Repeats(repeatedCalls);
   readonly #opened: Promise<void>;
   #newest: readonly ApiCall[] = [];
@@ -31,18 +30,12 @@ export class CallAudit {
     folder: string;
     clock: Clock;
     logger: Logger;
-    limits?: Pick<AuditLimits, 'fileBytes' | 'files'>;
+    limits?: AuditLimits;
   }) {
     const { folder, clock, logger, limits = AUDIT_LIMITS } = options;
     this.#clock = clock;
     this.#logger = logger.child('access');
-    this.#limits = limits;
-    this.#chain = new ChainWriter({
-      files: new ChainFiles({ folder, fileBytes: limits.fileBytes, clock }),
-      clock,
-      logger: this.#logger,
-      onWritten: () => this.#dropOldest(),
-    });
+    this.#store = new AuditStore({ folder, limits, clock, logger: this.#logger });
     this.#opened = this.#open();
   }
 
@@ -65,8 +58,8 @@ export class CallAudit {
   async *history(): AsyncGenerator<ApiCall> {
     await this.#opened;
     this.#keep(this.#repeats.due());
-    await this.#chain.flushed();
-    for await (const record of this.#chain.files.records()) if (record.type === 'call') yield record.call;
+    await this.#store.flushed();
+    yield* inOrder(this.#store.chains().map(callsOf));
   }
 
   async dispose(): Promise<void> {
@@ -74,16 +67,17 @@ export class CallAudit {
     this.#stopTelling?.();
     await this.#opened;
     this.#keep(this.#repeats.due());
-    await this.#chain.dispose();
+    await this.#store.dispose();
   }
 
   async #open(): Promise<void> {
     try {
-      let calls: readonly ApiCall[] = [];
-      for await (const record of this.#chain.files.records(NEWEST_BYTES))
-        if (record.type === 'call') calls = withCall(calls, record.call);
-      for (const call of this.#newest) calls = withCall(calls, call);
-      this.#newest = calls;
+      await this.#store.open();
+      const calls: ApiCall[] = [];
+      for await (const record of this.#store.newestRecords(CALLERS_SHOWN, 0))
+        if (record.type === 'call') calls.push(record.call);
+      calls.sort((a, b) => a.at - b.at);
+      this.#newest = [...calls, ...this.#newest].reduce(withCall, []);
     } catch (error) {
       this.#logger.error('the recorded calls cannot be read', { error });
     }
@@ -91,8 +85,9 @@ export class CallAudit {
 
   #keep(calls: readonly ApiCall[]): void {
     for (const call of calls) {
-      this.#chain.push({ type: 'call', call });
       this.#newest = withCall(this.#newest, call);
+      // What is read at the start holds no call of this run.
+      void this.#opened.then(() => this.#store.push(call.caller, { type: 'call', call }));
     }
   }
 
@@ -111,15 +106,30 @@ export class CallAudit {
       this.changed.emit();
     });
   }
-
-  #dropOldest(): void {
-    const { files } = this.#chain;
-    const excess = files.sizes.length - this.#limits.files;
-    if (excess <= 0) return;
-    files.drop(excess).catch((error: unknown) => this.#logger.warn('old calls stay on disk', { error }));
-  }
 }
 
 /** The calls with a new one. A caller that floods them displaces its own calls alone. */
-const withCall = (calls: readonly ApiCall[], call: ApiCall) =>
+const withCall = (calls: readonly ApiCall[], call: ApiCall): readonly ApiCall[] =>
   addWithin(calls, call, API_CALLS_SHOWN, ({ caller }) => caller);
+
+async function* callsOf(records: AsyncIterable<AuditRecord>): AsyncGenerator<ApiCall> {
+  for await (const record of records) if (record.type === 'call') yield record.call;
+}
+
+/** The calls of all callers, oldest first; those of each come in their order. */
+async function* inOrder(callers: AsyncGenerator<ApiCall>[]): AsyncGenerator<ApiCall> {
+  const heads = await Promise.all(callers.map((caller) => caller.next()));
+  for (;;) {
+    let oldest = -1;
+    let call: ApiCall | undefined;
+    for (const [index, { done, value }] of heads.entries()) {
+      if (done || (call && call.at <= value.at)) continue;
+      oldest = index;
+      call = value;
+    }
+    const caller = callers[oldest];
+    if (!call || !caller) return;
+    yield call;
+    heads[oldest] = await caller.next();
+  }
+}

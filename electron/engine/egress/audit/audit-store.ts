@@ -21,7 +21,10 @@ export function chainName(agentId: string): string {
   return `_${createHash('sha256').update(agentId).digest('hex')}`;
 }
 
-/** The audit on disk: a chain of files for each agent, so that no agent displaces the history of another. */
+/**
+ * The audit on disk: a chain of files for each agent, so that no agent displaces the history of another. Or for each
+ * caller of the API: then a caller's name stands where an agent's id does.
+ */
 export class AuditStore {
   readonly #folder: string;
   readonly #limits: AuditLimits;
@@ -69,11 +72,19 @@ export class AuditStore {
     yield* this.#chainOf(chainName(agentId)).files.records();
   }
 
-  /** The newest records of the most recently active agents (at most so many), the most active one last. */
-  async *newestRecords(agents: number): AsyncGenerator<AuditRecord> {
+  /** The records of each chain, oldest first. */
+  chains(): AsyncGenerator<AuditRecord>[] {
+    return [...this.#chains.values()].map(({ files }) => files.records());
+  }
+
+  /**
+   * The newest records of the most recently active agents (at most so many), the most active one last; `bytes` of all
+   * together, but a smallest share of each.
+   */
+  async *newestRecords(agents: number, bytes = REMEMBERED_BYTES): AsyncGenerator<AuditRecord> {
     const [shared, ...others] = [...this.#chains.values()];
     const active = others.sort((a, b) => a.files.writtenAt - b.files.writtenAt).slice(-agents);
-    const share = Math.max(SMALLEST_SHARE_BYTES, REMEMBERED_BYTES / (active.length + 1));
+    const share = Math.max(SMALLEST_SHARE_BYTES, bytes / (active.length + 1));
     for (const chain of [...(shared ? [shared] : []), ...active]) {
       try {
         yield* chain.files.records(share);
