@@ -6,6 +6,9 @@ import { LongestFirst } from './test/harness/longest-first.ts';
 
 const isShuffled = process.argv.some((argument) => argument.startsWith('--sequence.shuffle'));
 
+// Numbers and dates that a test expects are in English, whatever the locale of who runs it.
+process.env.LC_ALL = 'C.UTF-8';
+
 /** Unit tests stand beside the source; engine tests need a real engine, which `scripts/test.mjs` provides. */
 export default defineConfig({
   plugins: [react()],

@@ -50,26 +50,27 @@ export type Quantity = { value: string; unit: string };
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
-/** Three significant digits at most: "7.42", "74.2", "742". Whole numbers stay whole. */
-function digits(value: number): string {
-  if (Number.isInteger(value) || value >= 100) return String(Math.round(value));
-  return value.toFixed(value < 10 ? 2 : 1);
-}
-
-/** Bytes in binary units, as the engine's own limits are given. */
-export function bytesQuantity(bytes: number): Quantity {
-  let value = Math.max(0, bytes);
+/**
+ * Bytes in binary units with three significant digits at most: 7.42, 74.2, 742. Whole numbers stay whole. `decimals` is
+ * how many to write.
+ */
+export function readableBytes(bytes: number): { amount: number; decimals: number; unit: string } {
+  let amount = Math.max(0, bytes);
   let unit = 0;
   // The limit is 999.5 and not 1024, because a fourth digit would make columns jump.
-  while (value >= 999.5 && unit < BYTE_UNITS.length - 1) {
-    value /= 1024;
+  while (amount >= 999.5 && unit < BYTE_UNITS.length - 1) {
+    amount /= 1024;
     unit += 1;
   }
-  return { value: digits(value), unit: BYTE_UNITS[unit] ?? 'B' };
+  const decimals = Number.isInteger(amount) || amount >= 100 ? 0 : amount < 10 ? 2 : 1;
+  return { amount, decimals, unit: BYTE_UNITS[unit] ?? 'B' };
 }
 
-/** A measured size, rounded for reading: "512 MiB", "7.42 GiB". */
+/**
+ * A measured size, rounded for reading: "512 MiB", "7.42 GiB". The window writes sizes with `renderer/format`, in the
+ * person's locale.
+ */
 export function formatBytes(bytes: number): string {
-  const { value, unit } = bytesQuantity(bytes);
-  return `${value} ${unit}`;
+  const { amount, decimals, unit } = readableBytes(bytes);
+  return `${amount.toFixed(decimals)} ${unit}`;
 }

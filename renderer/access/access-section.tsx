@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Token } from '../../electron/contract/token.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { showFailure } from '../errors/error-steps.ts';
-import { formatAgo } from '../format/time.ts';
+import { formatAgo, formatDateTime } from '../format/time.ts';
 import { callShell } from '../ipc/shell.ts';
 import { openDialog } from '../store/actions.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -31,7 +31,7 @@ export function AccessSection() {
     >
       <p className="text-muted text-sm">
         A program sends a token to use the HTTP API of <code>bulkhead serve --listen</code>. No token reaches
-        secrets, answers an agent's questions or writes to your folders.
+        secrets, answers an agent’s questions or writes to your folders.
       </p>
       {error && (
         <AppErrorPanel title="The tokens cannot be listed" error={error} context={{ retry: reload }} />
@@ -89,7 +89,7 @@ function Expiry({ at }: { at: number }) {
 function Day({ at }: { at: number }) {
   const iso = new Date(at).toISOString();
   return (
-    <time dateTime={iso} title={new Date(at).toLocaleString()}>
+    <time dateTime={iso} title={formatDateTime(at)}>
       {iso.slice(0, 10)}
     </time>
   );

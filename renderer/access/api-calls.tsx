@@ -2,7 +2,8 @@ import { useState } from 'react';
 import type { ApiCall } from '../../electron/contract/api-call.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { showFailure } from '../errors/error-steps.ts';
-import { formatAgo } from '../format/time.ts';
+import { formatNumber } from '../format/number.ts';
+import { formatAgo, formatDateTime } from '../format/time.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { callShell } from '../ipc/shell.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
@@ -64,7 +65,7 @@ function CallRow({ call }: { call: ApiCall }) {
   return (
     <Tr>
       <Td className="whitespace-nowrap">
-        <time dateTime={new Date(at).toISOString()} title={new Date(at).toLocaleString()}>
+        <time dateTime={new Date(at).toISOString()} title={formatDateTime(at)}>
           {formatAgo(at, Date.now())}
         </time>
       </Td>
@@ -75,7 +76,7 @@ function CallRow({ call }: { call: ApiCall }) {
       <Td>{agent ?? ''}</Td>
       <Td className={cx('whitespace-nowrap', status >= 400 && 'text-failed')}>
         {status}
-        {count !== undefined && ` × ${count.toLocaleString('en')}`}
+        {count !== undefined && ` × ${formatNumber(count)}`}
       </Td>
     </Tr>
   );
@@ -99,7 +100,7 @@ async function exportCalls(): Promise<void> {
     showToast({
       tone: 'success',
       title: 'Calls exported',
-      description: `${records.toLocaleString('en')} records, as a chain that can be verified, in ${place.path}`,
+      description: `${formatNumber(records)} records, as a chain that can be verified, in ${place.path}`,
     });
   } catch (thrown) {
     showFailure('The calls could not be exported', thrown, { retry: () => void exportCalls() });

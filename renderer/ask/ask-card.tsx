@@ -3,6 +3,7 @@ import type { AskCard } from '../../electron/contract/asks.ts';
 import { entryOf } from '../../electron/contract/blocked-target.ts';
 import { printable } from '../../electron/lib/printable.ts';
 import { reasonLabel } from '../egress/decision-labels.ts';
+import { formatNumber } from '../format/number.ts';
 import { formatAgo } from '../format/time.ts';
 import { openDialog } from '../store/actions.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -83,7 +84,7 @@ function Facts({ card, now }: { card: AskCard; now: number }) {
   const all = requests.map(requestLabel).join('\n');
   const facts = [
     reasonLabel(reason),
-    ...(count > 1 ? [`${count.toLocaleString('en')}×`] : []),
+    ...(count > 1 ? [`${formatNumber(count)}×`] : []),
     formatAgo(lastTime, now),
   ];
   return (

@@ -1,4 +1,5 @@
 import type { BaseKind, ChangeStatus, ChangesSummary, RiskKind } from '../../electron/contract/changes.ts';
+import { formatDateTime } from '../format/time.ts';
 import type { Tone } from '../ui/tone.ts';
 
 export const statusLook: Record<ChangeStatus, { letter: string; word: string; tone: Tone }> = {
@@ -39,7 +40,7 @@ export function comparison({ base, commit, baselineAt }: ChangesSummary): string
       return commit ? `Compared with commit ${commit.id}` : 'Compared with a repository without commits';
     case 'baseline':
       return baselineAt
-        ? `Compared with the baseline of ${new Date(baselineAt).toLocaleString()}`
+        ? `Compared with the baseline of ${formatDateTime(baselineAt)}`
         : 'Compared with the baseline';
     case 'empty':
       return 'The volume began empty: everything in it is new';

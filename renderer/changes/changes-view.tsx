@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
 import type { BaseKind, ChangesSummary } from '../../electron/contract/changes.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { formatNumber } from '../format/number.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { IconButton } from '../ui/buttons/icon-button.tsx';
 import { SegmentedControl } from '../ui/fields/radio-group.tsx';
@@ -77,7 +78,7 @@ export function ChangesView({ agentId }: { agentId: string }) {
             )}
             {summary.base && (
               <Switch
-                label={`Ignored files (${summary.ignored.toLocaleString('en')})`}
+                label={`Ignored files (${formatNumber(summary.ignored)})`}
                 checked={ignored}
                 onCheckedChange={setIgnored}
               />
@@ -145,7 +146,7 @@ function Workspace(props: {
         </EmptyState>
       ) : current === undefined ? (
         <EmptyState icon={IconFilter} title="No file matches">
-          {files.length.toLocaleString('en')} files were searched.
+          {formatNumber(files.length)} files were searched.
         </EmptyState>
       ) : (
         <div className="flex min-h-0 flex-1">
@@ -263,11 +264,11 @@ function Counts(props: {
   return (
     <div className="figures flex min-h-8 shrink-0 items-center gap-4 border-t px-4 py-1 text-muted text-sm">
       <span className="whitespace-nowrap">
-        {files.length.toLocaleString('en')} {files.length === 1 ? 'file' : 'files'}{' '}
-        <span className="text-running">+{sum('added').toLocaleString('en')}</span>{' '}
-        <span className="text-failed">−{sum('removed').toLocaleString('en')}</span>
+        {formatNumber(files.length)} {files.length === 1 ? 'file' : 'files'}{' '}
+        <span className="text-running">+{formatNumber(sum('added'))}</span>{' '}
+        <span className="text-failed">−{formatNumber(sum('removed'))}</span>
       </span>
-      {summary.leftOut > 0 && <span>{summary.leftOut.toLocaleString('en')} more are not listed</span>}
+      {summary.leftOut > 0 && <span>{formatNumber(summary.leftOut)} more are not listed</span>}
       <span className="truncate" title={summary.commit ? visibleText(summary.commit.subject) : undefined}>
         {comparison(summary)}
         {summary.commit && `: ${visibleText(summary.commit.subject)}`}

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, useEffect, useId, useRef } from 'react';
+import { formatNumber } from '../format/number.ts';
 import { Badge } from '../ui/badge.tsx';
 import { cx } from '../ui/cx.ts';
 import { IconAlertTriangle } from '../ui/icons.ts';
@@ -121,7 +122,7 @@ function Heading(props: { row: Extract<ListRow, { kind: 'heading' }>; index: num
         {title === 'Risky changes' && (
           <IconAlertTriangle aria-hidden size={14} stroke={1.75} className="text-paused" />
         )}
-        {title} {count.toLocaleString('en')}
+        {title} {formatNumber(count)}
       </div>
     </div>
   );
@@ -221,9 +222,9 @@ export function LineCount({ file }: { file: ListedFile }) {
   if (lines === null) return <span className="text-subtle">binary</span>;
   return (
     <>
-      {lines.added > 0 && <span className="text-running">+{lines.added.toLocaleString('en')}</span>}
+      {lines.added > 0 && <span className="text-running">+{formatNumber(lines.added)}</span>}
       {lines.added > 0 && lines.removed > 0 && ' '}
-      {lines.removed > 0 && <span className="text-failed">−{lines.removed.toLocaleString('en')}</span>}
+      {lines.removed > 0 && <span className="text-failed">−{formatNumber(lines.removed)}</span>}
     </>
   );
 }

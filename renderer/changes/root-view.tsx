@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef } from 'react';
 import type { RootChanges } from '../../electron/contract/changes.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { formatNumber } from '../format/number.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useStore } from '../store/store.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -108,8 +109,8 @@ function RootTable({ changes, filter }: { changes: RootChanges; filter: string }
         </div>
       </div>
       <div className="figures flex h-6 shrink-0 items-center border-t px-4 text-muted text-sm">
-        {rows.length.toLocaleString('en')} paths differ from the image
-        {changes.leftOut > 0 && `; ${changes.leftOut.toLocaleString('en')} more are not listed`}
+        {formatNumber(rows.length)} paths differ from the image
+        {changes.leftOut > 0 && `; ${formatNumber(changes.leftOut)} more are not listed`}
       </div>
     </>
   );

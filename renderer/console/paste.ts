@@ -1,3 +1,4 @@
+import { formatNumber } from '../format/number.ts';
 /**
  * Keeps only text, tabs and line ends of a clipboard text. A terminal would obey ESC and the other control characters,
  * and one of them ends a bracketed paste.
@@ -15,7 +16,6 @@ export function needsConfirmation(clean: string): boolean {
 /** "3 lines, 120 characters" */
 export function describePaste(clean: string): string {
   const lines = clean.split('\n').length - (clean.endsWith('\n') ? 1 : 0);
-  const count = (value: number, noun: string) =>
-    `${value.toLocaleString('en')} ${noun}${value === 1 ? '' : 's'}`;
+  const count = (value: number, noun: string) => `${formatNumber(value)} ${noun}${value === 1 ? '' : 's'}`;
   return `${count(lines, 'line')}, ${count(clean.length, 'character')}`;
 }

@@ -1,10 +1,10 @@
 import type { Agent } from '../../electron/contract/agent.ts';
 import { joinCommand } from '../../electron/contract/command-line.ts';
 import type { AgentDetails } from '../../electron/contract/details.ts';
-import { formatBytes } from '../../electron/contract/sizes.ts';
 import { QuotaSection } from '../disk/quota-section.tsx';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
-import { formatAgo } from '../format/time.ts';
+import { formatBytes } from '../format/quantity.ts';
+import { formatAgo, formatDateTime } from '../format/time.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { LifeSection } from '../life/life-section.tsx';
 import { openDialog } from '../store/actions.ts';
@@ -154,7 +154,7 @@ function privilegeItems(details: AgentDetails): KeyValue[] {
 function Moment({ at }: { at: number }) {
   return (
     <span className="figures">
-      {new Date(at).toLocaleString()} <span className="text-subtle">{formatAgo(at, Date.now())}</span>
+      {formatDateTime(at)} <span className="text-subtle">{formatAgo(at, Date.now())}</span>
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import type { Workspace } from '../../electron/contract/agent-spec.ts';
 import type { AgentDetails } from '../../electron/contract/details.ts';
 import { STAND_IN } from '../../electron/contract/masks.ts';
+import { formatDateTime } from '../format/time.ts';
 import type { KeyValue } from '../ui/layout/key-values.tsx';
 
 type Mount = AgentDetails['mounts'][number];
@@ -60,7 +61,7 @@ function copyItems({ source, copiedAt, notes }: Extract<Workspace, { kind: 'copy
     ...(source.kind === 'folder' && source.respectGitignore
       ? [{ key: 'Left out', value: 'What git ignores' }]
       : []),
-    ...(copiedAt === undefined ? [] : [{ key: 'Copied', value: new Date(copiedAt).toLocaleString() }]),
+    ...(copiedAt === undefined ? [] : [{ key: 'Copied', value: formatDateTime(copiedAt) }]),
     ...notes.map((note, index) => ({ key: index === 0 ? 'Of note' : '', value: note })),
   ];
 }

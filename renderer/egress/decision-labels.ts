@@ -6,8 +6,8 @@ import {
   REQUEST_HEAD_LIMIT_BYTES,
 } from '../../electron/contract/egress.ts';
 import { readRuleId } from '../../electron/contract/rule-id.ts';
-import { formatBytes } from '../../electron/contract/sizes.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
+import { formatBytes } from '../format/quantity.ts';
 
 type ExplainedDecision = Pick<Decision, 'reason' | 'ruleId' | 'error' | 'unfilledSecretNames'> &
   Partial<Pick<Decision, 'port' | 'kind'>>;

@@ -1,10 +1,10 @@
 import { memo } from 'react';
-import { bytesQuantity, formatBytes, type Quantity } from '../../electron/contract/sizes.ts';
+import type { Quantity } from '../../electron/contract/sizes.ts';
 import { useTypeIcon } from '../agents/agent-type.ts';
 import { useAttention } from '../agents/attention/use-attention.ts';
 import { GroupBadge } from '../agents/group/group-badge.tsx';
 import { MemoryBar } from '../agents/memory/memory-bar.tsx';
-import { percentQuantity } from '../format/quantity.ts';
+import { bytesQuantity, formatBytes, percentQuantity } from '../format/quantity.ts';
 import { formatAgo } from '../format/time.ts';
 import { SparklineSlot } from '../sparkline/sparkline-layer.tsx';
 import { useSamples } from '../stats/samples.ts';

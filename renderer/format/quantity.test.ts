@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { percentQuantity } from './quantity.ts';
+import { bytesQuantity, formatBytes, percentQuantity } from './quantity.ts';
 
 describe('percentQuantity', () => {
   it.each([
@@ -9,6 +9,12 @@ describe('percentQuantity', () => {
     [9.96, '10'],
     [187.4, '187'],
   ])('%d is %s', (percent, text) => {
-    expect(percentQuantity(percent)).toEqual({ value: text, unit: '%' });
+    expect(percentQuantity(percent, 'en')).toEqual({ value: text, unit: '%' });
   });
+});
+
+it('writes sizes with the decimal sign of the locale', () => {
+  expect(formatBytes(1_610_612_736, 'en')).toBe('1.50 GiB');
+  expect(formatBytes(1_610_612_736, 'de')).toBe('1,50 GiB');
+  expect(bytesQuantity(999, 'de')).toEqual({ value: '999', unit: 'B' });
 });

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { ImageUpdate, ListedImage } from '../../electron/contract/images.ts';
-import { formatBytes } from '../../electron/contract/sizes.ts';
 import { showFailure } from '../errors/error-steps.ts';
-import { formatAgo } from '../format/time.ts';
+import { formatBytes } from '../format/quantity.ts';
+import { formatAgo, formatDateTime } from '../format/time.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { selectAgentTypes } from '../store/slices/agent-types-slice.ts';
@@ -145,7 +145,7 @@ function ImageRow(props: {
       <Td align="right" className="whitespace-nowrap">
         {formatBytes(image.bytes)}
       </Td>
-      <Td className="whitespace-nowrap text-muted text-sm" title={new Date(image.createdAt).toLocaleString()}>
+      <Td className="whitespace-nowrap text-muted text-sm" title={formatDateTime(image.createdAt)}>
         {formatAgo(image.createdAt, Date.now())}
       </Td>
       <Td className="max-w-32 truncate text-sm" title={image.usedBy.join(', ')}>

@@ -1,4 +1,6 @@
 import type { useEgress } from '../egress/use-egress.ts';
+import { formatNumber } from '../format/number.ts';
+import { formatDateTime } from '../format/time.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { openDialog } from '../store/actions.ts';
 import { Button } from '../ui/buttons/button.tsx';
@@ -41,7 +43,7 @@ function Learning({ agentId, egress }: { agentId: string; egress: ReturnType<typ
   return (
     <Callout
       tone={mode === 'full' ? 'warning' : 'neutral'}
-      title={`Learning since ${new Date(since.since).toLocaleString()}`}
+      title={`Learning since ${formatDateTime(since.since)}`}
       live
       action={
         <>
@@ -65,7 +67,7 @@ function Learning({ agentId, egress }: { agentId: string; egress: ReturnType<typ
     >
       {count === undefined
         ? 'Counting hosts…'
-        : `${count === 1 ? '1 host was' : `${count.toLocaleString('en')} hosts were`} reached so far.`}{' '}
+        : `${count === 1 ? '1 host was' : `${formatNumber(count)} hosts were`} reached so far.`}{' '}
       {mode === 'full'
         ? 'Until you lock it, every public address can be reached, also while Bulkhead is closed.'
         : `Egress is ${egressLabel[mode]} now, so nothing new is learned.`}

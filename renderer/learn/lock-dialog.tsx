@@ -5,6 +5,7 @@ import { choicesOf, type LockChoice, lockTo } from '../../electron/contract/lock
 import { allSets } from '../../electron/contract/own-sets.ts';
 import { changeEgress } from '../egress/use-egress.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { formatNumber } from '../format/number.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { closeDialog } from '../store/actions.ts';
@@ -99,4 +100,4 @@ export function LockDialog({ agentId }: { agentId: string }) {
   );
 }
 
-const entries = (count: number) => (count === 1 ? '1 entry' : `${count.toLocaleString('en')} entries`);
+const entries = (count: number) => (count === 1 ? '1 entry' : `${formatNumber(count)} entries`);

@@ -1,6 +1,7 @@
 import type { LockChoice } from '../../electron/contract/lock-choices.ts';
-import { formatBytes } from '../../electron/contract/sizes.ts';
 import { printable } from '../../electron/lib/printable.ts';
+import { formatNumber } from '../format/number.ts';
+import { formatBytes } from '../format/quantity.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Checkbox } from '../ui/fields/checkbox.tsx';
 import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
@@ -78,7 +79,7 @@ function Row(props: { choice: LockChoice; chosen: boolean; onChoose: (chosen: bo
         {hostsLabel(choice, HOSTS_SHOWN)}
       </Td>
       <Td align="right" className="whitespace-nowrap">
-        {used ? sum(({ requests }) => requests).toLocaleString('en') : '–'}
+        {used ? formatNumber(sum(({ requests }) => requests)) : '–'}
       </Td>
       <Td align="right" className="whitespace-nowrap">
         {used ? formatBytes(sum(({ bytesUp }) => bytesUp)) : '–'}

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { showFailure } from '../errors/error-steps.ts';
+import { formatNumber } from '../format/number.ts';
 import { callShell } from '../ipc/shell.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { IconButton } from '../ui/buttons/icon-button.tsx';
@@ -24,7 +25,7 @@ export function LineDetail({ line, onClose }: { line: WindowLine; onClose: () =>
       <div className="flex h-8 shrink-0 items-center gap-2 px-4">
         <h2 className="font-medium">Log line</h2>
         <span className="figures flex-1 text-muted text-sm">
-          {line.plain.length.toLocaleString('en')} characters
+          {formatNumber(line.plain.length)} characters
         </span>
         <IconButton size="sm" label="Copy the whole line" icon={IconCopy} onClick={copy} />
         <IconButton size="sm" label="Close the line" icon={IconX} onClick={onClose} />
@@ -52,8 +53,8 @@ export function LineDetail({ line, onClose }: { line: WindowLine; onClose: () =>
         )}
         {!json && shown < line.plain.length && (
           <Button size="sm" variant="ghost" onClick={() => setShown(shown + STEP_CHARACTERS)}>
-            Show {Math.min(STEP_CHARACTERS, line.plain.length - shown).toLocaleString('en')} more of{' '}
-            {(line.plain.length - shown).toLocaleString('en')} characters
+            Show {formatNumber(Math.min(STEP_CHARACTERS, line.plain.length - shown))} more of{' '}
+            {formatNumber(line.plain.length - shown)} characters
           </Button>
         )}
       </div>

@@ -1,6 +1,8 @@
 import { type CSSProperties, memo } from 'react';
 import { ansiColors, readable, type ThemeName } from '../ansi/palette.ts';
 import { type Span, type SpanStyle, spansOf } from '../ansi/spans.ts';
+import { formatNumber } from '../format/number.ts';
+import { formatDateTime } from '../format/time.ts';
 import { cx } from '../ui/cx.ts';
 import { foldedText, readJsonLine } from './json-line.ts';
 import { type LogLevel, levelOf } from './log-level.ts';
@@ -58,7 +60,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
           className="ml-2 shrink-0 rounded-sm px-1 text-accent text-xs hover:underline"
           onClick={() => props.onOpen(line)}
         >
-          {rest > 0 ? `… ${rest.toLocaleString('en')} more characters` : 'Fields'}
+          {rest > 0 ? `… ${formatNumber(rest)} more characters` : 'Fields'}
         </button>
       )}
     </div>
@@ -87,7 +89,7 @@ function Timestamp({ at }: { at: number | undefined }) {
   return (
     <time
       dateTime={date.toISOString()}
-      title={date.toLocaleString()}
+      title={formatDateTime(at)}
       className="figures mr-3 w-21 shrink-0 text-subtle"
     >
       {clockTime(date)}

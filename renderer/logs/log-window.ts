@@ -1,5 +1,6 @@
 import type { LogLine, LogsBatch } from '../../electron/contract/logs.ts';
 import { plainText } from '../ansi/spans.ts';
+import { formatNumber } from '../format/number.ts';
 import { isOfAgent, LineSearch } from './line-search.ts';
 import type { LineTest } from './log-filter.ts';
 import { ROW_CHARACTERS } from './shown-part.ts';
@@ -88,7 +89,7 @@ export class LogWindow {
       this.#push({
         n: first.n - 1,
         source: 'note',
-        text: `${leftOut.toLocaleString('en')} lines are left out here: they came faster than they could be shown. “Save logs” has them all.`,
+        text: `${formatNumber(leftOut)} lines are left out here: they came faster than they could be shown. “Save logs” has them all.`,
       });
     }
     for (const line of lines) this.#push(line);

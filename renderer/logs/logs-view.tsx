@@ -1,8 +1,9 @@
 import { type ReactNode, useState } from 'react';
-import { formatBytes } from '../../electron/contract/sizes.ts';
 import { runAgentAction } from '../agents/actions/run-agent-action.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { showFailure } from '../errors/error-steps.ts';
+import { formatNumber } from '../format/number.ts';
+import { formatBytes } from '../format/quantity.ts';
 import { callShell } from '../ipc/shell.ts';
 import { useAgentName, useAgentRunning } from '../store/use-agent.ts';
 import { Button } from '../ui/buttons/button.tsx';
@@ -70,7 +71,7 @@ function Actions({ agentId, feed }: { agentId: string; feed: LogFeed }) {
   const copy = () => {
     const lines = feed.lines.shown;
     callShell('clipboard.write', { text: lines.map(({ plain }) => `${plain}\n`).join('') }).then(
-      () => showToast({ tone: 'success', title: `${lines.length.toLocaleString('en')} lines copied` }),
+      () => showToast({ tone: 'success', title: `${formatNumber(lines.length)} lines copied` }),
       (thrown: unknown) => showFailure('The lines could not be copied', thrown),
     );
   };
@@ -122,7 +123,7 @@ function NoLines({ agentId, feed, filtered }: { agentId: string; feed: LogFeed; 
   if (filtered && feed.lines.total > 0) {
     return (
       <EmptyState icon={IconFilter} title="No line matches">
-        {feed.lines.total.toLocaleString('en')} lines were searched. New ones are searched as they come.
+        {formatNumber(feed.lines.total)} lines were searched. New ones are searched as they come.
       </EmptyState>
     );
   }
@@ -166,19 +167,17 @@ function Searching() {
   );
 }
 
-const number = (count: number) => count.toLocaleString('en');
-
 /** The counts of lines, of matching lines, and of lines left out. */
 function Counts({ feed, filtered }: { feed: LogFeed; filtered: boolean }) {
   const { total, leftOut, full } = feed.lines;
   return (
     <div className="figures flex h-6 shrink-0 items-center gap-4 border-t px-4 text-muted text-sm">
-      <span>{filtered ? matchCount(feed.lines) : `${number(total)} lines`}</span>
+      <span>{filtered ? matchCount(feed.lines) : `${formatNumber(total)} lines`}</span>
       {(leftOut > 0 || full) && (
         <span>
-          {leftOut > 0 ? `${number(leftOut)} lines are left out` : 'Older lines are left out'}: this view
-          keeps about {number(WINDOW_LIMITS.lines)}, or {formatBytes(WINDOW_LIMITS.bytes)}. Save logs writes
-          all of them.
+          {leftOut > 0 ? `${formatNumber(leftOut)} lines are left out` : 'Older lines are left out'}: this
+          view keeps about {formatNumber(WINDOW_LIMITS.lines)}, or {formatBytes(WINDOW_LIMITS.bytes)}. Save
+          logs writes all of them.
         </span>
       )}
     </div>
@@ -186,6 +185,6 @@ function Counts({ feed, filtered }: { feed: LogFeed; filtered: boolean }) {
 }
 
 function matchCount({ matches, total, unsearched }: LogWindow): string {
-  const count = `${number(matches)} of ${number(total)} lines match`;
-  return unsearched > 0 ? `${count} so far, ${number(unsearched)} are still to be searched` : count;
+  const count = `${formatNumber(matches)} of ${formatNumber(total)} lines match`;
+  return unsearched > 0 ? `${count} so far, ${formatNumber(unsearched)} are still to be searched` : count;
 }

@@ -1,5 +1,6 @@
-import { formatBytes } from '../../electron/contract/sizes.ts';
 import { showFailure } from '../errors/error-steps.ts';
+import { formatNumber } from '../format/number.ts';
+import { formatBytes } from '../format/quantity.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { saveFile } from '../ipc/save-file.ts';
 import { showToast } from '../ui/overlays/toasts.tsx';
@@ -16,7 +17,7 @@ export async function saveLogs(agentId: string, name: string): Promise<void> {
     showToast({
       tone: 'success',
       title: 'Logs saved',
-      description: `${lines.toLocaleString('en')} lines (${formatBytes(bytes)}) in ${saved.path}`,
+      description: `${formatNumber(lines)} lines (${formatBytes(bytes)}) in ${saved.path}`,
     });
   } catch (thrown) {
     showFailure('The logs could not be saved', thrown, {

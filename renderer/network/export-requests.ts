@@ -1,4 +1,5 @@
 import { showFailure } from '../errors/error-steps.ts';
+import { formatNumber } from '../format/number.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { saveFile } from '../ipc/save-file.ts';
 import { showToast } from '../ui/overlays/toasts.tsx';
@@ -15,7 +16,7 @@ export async function exportRequests(agentId: string, name: string): Promise<voi
     showToast({
       tone: 'success',
       title: 'Requests exported',
-      description: `${saved.result.records.toLocaleString('en')} records, as a chain that can be verified, in ${saved.path}`,
+      description: `${formatNumber(saved.result.records)} records, as a chain that can be verified, in ${saved.path}`,
     });
   } catch (thrown) {
     showFailure('The requests could not be exported', thrown, {

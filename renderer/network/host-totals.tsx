@@ -1,6 +1,7 @@
-import { bytesQuantity } from '../../electron/contract/sizes.ts';
 import { printable } from '../../electron/lib/printable.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { formatNumber } from '../format/number.ts';
+import { bytesQuantity } from '../format/quantity.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
 import { Skeleton } from '../ui/states/skeleton.tsx';
@@ -35,9 +36,9 @@ export function HostTotals({ agentId }: { agentId: string }) {
               <Td mono className="max-w-0 truncate" title={printable(host)}>
                 {printable(host)}
               </Td>
-              <Td align="right">{requests.toLocaleString('en')}</Td>
+              <Td align="right">{formatNumber(requests)}</Td>
               <Td align="right" className={blocked > 0 ? 'text-failed' : 'text-subtle'}>
-                {blocked.toLocaleString('en')}
+                {formatNumber(blocked)}
               </Td>
               <Td align="right">
                 <Bytes bytes={bytesUp} />
@@ -59,8 +60,8 @@ export function HostTotals({ agentId }: { agentId: string }) {
       </Table>
       {(hiddenCount > 0 || data.otherRequests > 0) && (
         <p className="px-4 py-1 text-muted text-sm">
-          {hiddenCount > 0 && `${hiddenCount.toLocaleString('en')} more hosts. `}
-          {data.otherRequests > 0 && `${data.otherRequests.toLocaleString('en')} requests to further hosts.`}
+          {hiddenCount > 0 && `${formatNumber(hiddenCount)} more hosts. `}
+          {data.otherRequests > 0 && `${formatNumber(data.otherRequests)} requests to further hosts.`}
         </p>
       )}
     </div>

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import { printable } from '../../electron/lib/printable.ts';
+import { formatNumber } from '../format/number.ts';
 import { formatAgo } from '../format/time.ts';
 import { useSteadyRows } from '../ui/layout/steady-rows.ts';
 
@@ -37,7 +38,7 @@ export function HostsPanel<Host extends ListedHost>(props: {
         <h2 id={titleId} className="shrink-0 font-medium">
           {title}
         </h2>
-        <span className="figures text-muted text-sm">{hosts.length.toLocaleString('en')}</span>
+        <span className="figures text-muted text-sm">{formatNumber(hosts.length)}</span>
         {note && (
           <span className="ml-2 truncate text-muted text-sm" title={note}>
             {note}
@@ -70,7 +71,7 @@ export function HostsPanel<Host extends ListedHost>(props: {
 /** The host's name, why it is listed, how often and since when. */
 export function HostFacts({ host, why, now }: { host: ListedHost; why: string; now: number }) {
   const name = printable(host.entry);
-  const facts = `${why} · ${host.count.toLocaleString('en')}× · ${formatAgo(host.lastTime, now)}`;
+  const facts = `${why} · ${formatNumber(host.count)}× · ${formatAgo(host.lastTime, now)}`;
   return (
     <>
       <span className="min-w-0 shrink truncate font-mono text-sm" title={name} data-selectable>

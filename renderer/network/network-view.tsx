@@ -3,6 +3,7 @@ import { isSsh } from '../egress/decision-labels.ts';
 import { GIT_OVER_HTTPS } from '../egress/no-way-out.tsx';
 import { useEgress } from '../egress/use-egress.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { formatNumber } from '../format/number.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { PortsPanel } from '../ports/ports-panel.tsx';
 import { useStore } from '../store/store.ts';
@@ -123,7 +124,7 @@ export function NetworkView({ agentId }: { agentId: string }) {
         <HostTotals agentId={agentId} />
       ) : matches.length === 0 ? (
         <EmptyState icon={IconFilter} title="No request matches">
-          {rows.length.toLocaleString('en')} requests were searched. New ones are searched as they come.
+          {formatNumber(rows.length)} requests were searched. New ones are searched as they come.
         </EmptyState>
       ) : (
         <RequestTable rows={matches} added={filtered ? 0 : feed.window.added} />
@@ -172,18 +173,18 @@ function Nothing({ loading, off }: { loading: boolean; off: boolean }) {
 /** Shows the number of requests, of matches, and of requests that are missing. */
 function Counts(props: { window: NetworkWindow; shown: number; filtered: boolean }) {
   const { rows, leftOut, missed } = props.window;
-  const number = (count: number) => count.toLocaleString('en');
   return (
     <div className="figures flex h-6 shrink-0 items-center gap-4 border-t px-4 text-muted text-sm">
       <span className="whitespace-nowrap">
         {props.filtered
-          ? `${number(props.shown)} of ${number(rows.length)} requests match`
-          : `${number(rows.length)} requests`}
+          ? `${formatNumber(props.shown)} of ${formatNumber(rows.length)} requests match`
+          : `${formatNumber(rows.length)} requests`}
       </span>
       {leftOut > 0 && <span className="truncate">Older ones are left out; the export has them.</span>}
       {missed > 0 && (
         <span className="truncate">
-          {number(missed)} decisions, of any agent, were made while the app was closed and could not be kept.
+          {formatNumber(missed)} decisions, of any agent, were made while the app was closed and could not be
+          kept.
         </span>
       )}
       {rows.length > 0 && (

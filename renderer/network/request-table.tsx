@@ -1,16 +1,18 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useLayoutEffect, useRef } from 'react';
 import type { Decision } from '../../electron/contract/egress.ts';
-import { formatBytes } from '../../electron/contract/sizes.ts';
 import { printable } from '../../electron/lib/printable.ts';
 import { decisionLabel } from '../egress/decision-labels.ts';
+import { formatFixed } from '../format/number.ts';
+import { formatBytes } from '../format/quantity.ts';
+import { formatDateTime, formatTime } from '../format/time.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconCheck, IconLock } from '../ui/icons.ts';
 import { Td, Th, Tr } from '../ui/layout/table.tsx';
 
 const ROW_PX = 28;
 const columns = [
-  { title: 'Time', className: 'w-[76px]' },
+  { title: 'Time', className: 'w-[100px]' },
   { title: 'Method', className: 'w-[80px]' },
   { title: 'Host', className: 'w-[17%]' },
   { title: 'Path', className: '' },
@@ -53,7 +55,7 @@ export function RequestTable({ rows, added }: { rows: readonly Decision[]; added
         aria-label="Requests"
         aria-rowcount={rows.length + 1}
         data-dense
-        className="group/table w-full min-w-[1120px] table-fixed border-separate border-spacing-0 text-left"
+        className="group/table w-full min-w-[1144px] table-fixed border-separate border-spacing-0 text-left"
       >
         <thead>
           <tr aria-rowindex={1}>
@@ -90,8 +92,8 @@ const Row = memo(function Row({ row, index }: { row: Decision; index: number }) 
   const isBlocked = row.verdict === 'blocked';
   return (
     <Tr aria-rowindex={index + 2}>
-      <Td className="figures text-sm" title={new Date(row.time).toLocaleString()}>
-        {timeOfDay(row.time)}
+      <Td className="figures text-sm whitespace-nowrap" title={formatDateTime(row.time)}>
+        {formatTime(row.time, true)}
       </Td>
       <Td mono className="truncate">
         {methodOf(row)}
@@ -154,9 +156,5 @@ function durationOf({ verdict, final, durationMs }: Decision): string {
   if (verdict === 'blocked') return '–';
   if (!final) return 'open';
   if (durationMs < 1_000) return `${Math.round(durationMs)} ms`;
-  return `${(durationMs / 1_000).toFixed(durationMs < 10_000 ? 1 : 0)} s`;
-}
-
-function timeOfDay(time: number): string {
-  return new Date(time).toLocaleTimeString('en-GB');
+  return `${formatFixed(durationMs / 1_000, durationMs < 10_000 ? 1 : 0)} s`;
 }

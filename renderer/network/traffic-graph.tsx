@@ -1,7 +1,8 @@
 import { useMemo, useState } from 'react';
 import type { Decision } from '../../electron/contract/egress.ts';
-import { formatBytes } from '../../electron/contract/sizes.ts';
 import { formatDuration } from '../../electron/lib/format-duration.ts';
+import { formatNumber } from '../format/number.ts';
+import { formatBytes } from '../format/quantity.ts';
 import { useNow } from '../format/use-now.ts';
 import { cx } from '../ui/cx.ts';
 import { SegmentedControl } from '../ui/fields/radio-group.tsx';
@@ -26,8 +27,8 @@ export function TrafficGraph({ rows, version }: { rows: readonly Decision[]; ver
     <figure aria-label="Traffic" className="flex h-14 shrink-0 items-stretch gap-4 border-b px-4 py-2">
       <figcaption className="figures flex w-52 shrink-0 flex-col justify-between text-sm">
         <span className="flex gap-3">
-          <Key className="bg-running" label={`${total.allowed.toLocaleString('en')} allowed`} />
-          <Key className="bg-failed" label={`${total.blocked.toLocaleString('en')} blocked`} />
+          <Key className="bg-running" label={`${formatNumber(total.allowed)} allowed`} />
+          <Key className="bg-failed" label={`${formatNumber(total.blocked)} blocked`} />
         </span>
         <span className="text-muted">
           {formatBytes(total.bytes)} in {formatDuration(spanMs)}

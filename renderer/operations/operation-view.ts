@@ -1,5 +1,5 @@
 import type { Operation, OperationStep } from '../../electron/contract/operation.ts';
-import { formatBytes } from '../../electron/contract/sizes.ts';
+import { formatBytes } from '../format/quantity.ts';
 
 /** Whether an operation is still in progress, so that it can be cancelled. */
 export function isActive({ status }: Pick<Operation, 'status'>): boolean {

@@ -1,8 +1,8 @@
 import { memo, useMemo, useState } from 'react';
 import type { Quantity } from '../../electron/contract/sizes.ts';
 import type { Sample } from '../../electron/contract/stats.ts';
+import { formatTime } from '../format/time.ts';
 import { cx } from '../ui/cx.ts';
-import { clockTime } from './clock-time.ts';
 import type { FigureSpec } from './figures.ts';
 import { Graph } from './graph.tsx';
 import { toGraphData } from './graph-data.ts';
@@ -42,7 +42,7 @@ export const FigureRow = memo(function FigureRow(props: FigureRowProps) {
       <figcaption className="figures flex w-52 shrink-0 flex-col py-3 pr-3 pl-4">
         <span className="flex justify-between text-muted text-sm">
           {figure.name}
-          {pointed && <time className="text-subtle">{clockTime(pointed.at, true)}</time>}
+          {pointed && <time className="text-subtle">{formatTime(pointed.at, true)}</time>}
         </span>
         {shown ? <Reading figure={figure} sample={shown} /> : <span className="text-muted">{instead}</span>}
       </figcaption>

@@ -1,7 +1,8 @@
 import type { Agent } from '../../electron/contract/agent.ts';
-import { bytesQuantity, formatBytes, type Quantity } from '../../electron/contract/sizes.ts';
+import type { Quantity } from '../../electron/contract/sizes.ts';
 import type { Sample } from '../../electron/contract/stats.ts';
-import { percentQuantity } from '../format/quantity.ts';
+import { formatNumber } from '../format/number.ts';
+import { bytesQuantity, formatBytes, percentQuantity } from '../format/quantity.ts';
 
 export interface Line {
   /** Names the line where a graph has two. */
@@ -30,7 +31,7 @@ const bytesPerSecond = (value: number): Quantity => {
 };
 
 const quantityLabel = ({ value, unit }: Quantity) => `${value} ${unit}`;
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const plural = (count: number, noun: string) => `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The five graphs of an agent. `hostCpus` is undefined while the engine is not reachable. */
 export function figuresOf({ limits }: Pick<Agent, 'limits'>, hostCpus: number | undefined): FigureSpec[] {
@@ -78,13 +79,13 @@ export function figuresOf({ limits }: Pick<Agent, 'limits'>, hostCpus: number | 
       name: 'Processes',
       lines: [{ label: 'Running', valueOf: (sample) => sample.pids }],
       format: (value) => ({
-        value: String(Math.round(value)),
+        value: formatNumber(Math.round(value)),
         unit: Math.round(value) === 1 ? 'process' : 'processes',
       }),
-      ...limited(limits.pids, `limit ${limits.pids}`),
+      ...limited(limits.pids, `limit ${formatNumber(limits.pids)}`),
       floor: 8,
       binary: false,
-      remarks: () => [limits.pids > 0 ? `of ${limits.pids} allowed` : 'No limit'],
+      remarks: () => [limits.pids > 0 ? `of ${formatNumber(limits.pids)} allowed` : 'No limit'],
     },
   ];
 }

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { clockTime } from './clock-time.ts';
+import { formatTime } from '../format/time.ts';
 import type { FigureSpec } from './figures.ts';
 import type { GraphData } from './graph-data.ts';
 import { scaleTop } from './graph-data.ts';
@@ -10,8 +10,8 @@ const AXIS_WIDTH = 72;
 const TIME_AXIS_HEIGHT = 24;
 /** Colours of the first and the second line. */
 const LINE_COLOURS = ['--accent', '--muted'] as const;
-/** Half of the widest time label. */
-const EDGE_PX = 28;
+/** Half of the widest time label, "02:05:30 PM". */
+const EDGE_PX = 36;
 const SYNC_KEY = 'overview';
 
 export interface PlotOptions {
@@ -55,7 +55,7 @@ export class Plot {
         axes: [
           {
             size: options.showsTime ? TIME_AXIS_HEIGHT : 0,
-            space: 80,
+            space: 88,
             stroke: () => colour('--muted'),
             grid: { stroke: () => colour('--line'), width: 1 },
             ticks: { show: false },
@@ -128,10 +128,10 @@ function lonely(row: ArrayLike<number | null | undefined>): number[] {
   );
 }
 
-/** "14:05", with seconds where ticks are less than a minute apart; none at the edge, where it would be cut off. */
+/** The time of a tick, with seconds where ticks are less than a minute apart; none at the edge, where it would be cut off. */
 function timeLabel(self: uPlot, at: number, [first = 0, second = 0]: readonly number[]): string {
   if (self.valToPos(at, 'x') < EDGE_PX) return '';
-  return clockTime(at, second - first < 60_000);
+  return formatTime(at, second - first < 60_000);
 }
 
 /** A tenth of a colour given as `oklch(…)`, for the area below a line. */

@@ -1,5 +1,6 @@
 import type { SecretUseLine } from '../../electron/contract/credentials.ts';
-import { formatAgo } from '../format/time.ts';
+import { formatNumber } from '../format/number.ts';
+import { formatAgo, formatDateTime } from '../format/time.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useAgentName } from '../store/use-agent.ts';
 import { Skeleton } from '../ui/states/skeleton.tsx';
@@ -48,7 +49,7 @@ export function SecretUses({ secretId, name }: { secretId: string; name: string 
 function Line({ line }: { line: SecretUseLine }) {
   const agent = useAgentName(line.agentId);
   const time = (at: number) => (
-    <time dateTime={new Date(at).toISOString()} title={new Date(at).toLocaleString()}>
+    <time dateTime={new Date(at).toISOString()} title={formatDateTime(at)}>
       {formatAgo(at, Date.now())}
     </time>
   );
@@ -56,7 +57,7 @@ function Line({ line }: { line: SecretUseLine }) {
     <tr>
       <td className="py-0.5 pr-3">{agent ?? 'a removed agent'}</td>
       <td className="break-all py-0.5 pr-3 font-mono">{line.host}</td>
-      <td className="py-0.5 pr-3 tabular-nums">{line.count.toLocaleString('en')}</td>
+      <td className="py-0.5 pr-3 tabular-nums">{formatNumber(line.count)}</td>
       <td className="whitespace-nowrap py-0.5 pr-3">{time(line.firstAt)}</td>
       <td className="whitespace-nowrap py-0.5">{time(line.lastAt)}</td>
     </tr>

@@ -1,6 +1,6 @@
 import { BRINGABLES, type Bringable, type FoundBringable } from '../../electron/contract/bring-along.ts';
-import { formatBytes } from '../../electron/contract/sizes.ts';
 import { showFailure } from '../errors/error-steps.ts';
+import { formatBytes } from '../format/quantity.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { saveSettings } from '../store/actions.ts';
 import { selectPreferences } from '../store/slices/app-slice.ts';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { formatBytes } from '../../electron/contract/sizes.ts';
 import { NOW, type Snapshot, type SnapshotDifference } from '../../electron/contract/snapshots.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { formatBytes } from '../format/quantity.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { closeDialog } from '../store/actions.ts';
 import { Button } from '../ui/buttons/button.tsx';

@@ -1,5 +1,5 @@
-import { formatBytes } from '../../electron/contract/sizes.ts';
 import type { Snapshot, SnapshotTrigger } from '../../electron/contract/snapshots.ts';
+import { formatBytes } from '../format/quantity.ts';
 
 const triggers: Record<SnapshotTrigger, string> = {
   person: 'By you',

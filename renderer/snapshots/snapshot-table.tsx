@@ -1,6 +1,6 @@
-import { formatBytes } from '../../electron/contract/sizes.ts';
 import type { Snapshot } from '../../electron/contract/snapshots.ts';
-import { formatAgo } from '../format/time.ts';
+import { formatBytes } from '../format/quantity.ts';
+import { formatAgo, formatDateTime } from '../format/time.ts';
 import { useNow } from '../format/use-now.ts';
 import { IconButton } from '../ui/buttons/icon-button.tsx';
 import { IconArrowBackUp, IconGitBranch, IconGitCompare, IconHistory, IconTrash } from '../ui/icons.ts';
@@ -55,7 +55,7 @@ export function SnapshotTable(props: {
               </Td>
               <Td className="text-muted text-sm">{partWords(snapshot)}</Td>
               <Td align="right">{formatBytes(totalBytes(snapshot))}</Td>
-              <Td align="right" title={new Date(at).toLocaleString()}>
+              <Td align="right" title={formatDateTime(at)}>
                 {formatAgo(at, now)}
               </Td>
               <Td align="right" className="whitespace-nowrap">

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { VerificationReport, VerificationSummary } from '../../electron/contract/isolation.ts';
 import { showFailure } from '../errors/error-steps.ts';
+import { formatDateTime } from '../format/time.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { Button } from '../ui/buttons/button.tsx';
@@ -8,7 +9,6 @@ import { IconHistory } from '../ui/icons.ts';
 import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
 
 const triggers = { person: 'On demand', creation: 'After creation', schedule: 'On schedule' } as const;
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** The agent's earlier verifications; a person can open each report. */
 export function VerificationHistory(props: {
@@ -53,7 +53,7 @@ export function VerificationHistory(props: {
           <tbody>
             {reports.map((summary) => (
               <Tr key={summary.startedAt}>
-                <Td className="py-1 whitespace-nowrap">{moment.format(summary.startedAt)}</Td>
+                <Td className="py-1 whitespace-nowrap">{formatDateTime(summary.startedAt)}</Td>
                 <Td className="py-1 text-muted whitespace-nowrap">{triggers[summary.trigger]}</Td>
                 <Td className="figures py-1 whitespace-nowrap">
                   {summary.failed.length} failed, {summary.passed} passed, {summary.inconclusive} inconclusive
@@ -64,7 +64,7 @@ export function VerificationHistory(props: {
                     size="sm"
                     variant="ghost"
                     disabled={summary.startedAt === shown}
-                    aria-label={`Show the report of ${moment.format(summary.startedAt)}`}
+                    aria-label={`Show the report of ${formatDateTime(summary.startedAt)}`}
                     onClick={() => show(summary)}
                   >
                     Show

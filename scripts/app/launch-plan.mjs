@@ -39,8 +39,13 @@ export function planLaunch({ appFolder = 'release/linux-unpacked', display, dock
   };
   return {
     executablePath: user ? new URL('./run-as-test-user.sh', import.meta.url).pathname : executable,
-    // Chromium picks the keyring by the desktop's name, and a virtual display has no desktop.
-    args: [`--user-data-dir=${userData}`, ...(keyring ? ['--password-store=gnome-libsecret'] : [])],
+    args: [
+      `--user-data-dir=${userData}`,
+      // What tests expect is in English, whatever the locale of who runs them.
+      '--lang=en-US',
+      // Chromium picks the keyring by the desktop's name, and a virtual display has no desktop.
+      ...(keyring ? ['--password-store=gnome-libsecret'] : []),
+    ],
     env,
     home,
     userData,

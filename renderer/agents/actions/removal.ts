@@ -1,6 +1,6 @@
 import type { Agent } from '../../../electron/contract/agent.ts';
 import type { CallOutput } from '../../../electron/contract/registry.ts';
-import { formatBytes } from '../../../electron/contract/sizes.ts';
+import { formatBytes } from '../../format/quantity.ts';
 
 export type Removal = CallOutput<'agent.removal'>;
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { CallOutput } from '../../../electron/contract/registry.ts';
-import { formatBytes } from '../../../electron/contract/sizes.ts';
 import { showFailure } from '../../errors/error-steps.ts';
+import { formatBytes } from '../../format/quantity.ts';
 import { callEngine } from '../../ipc/engine-host.ts';
 import { closeDialog, selectAgent } from '../../store/actions.ts';
 import { useStore } from '../../store/store.ts';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Selection } from '../../../electron/contract/apply.ts';
 import type { ChangesSummary } from '../../../electron/contract/changes.ts';
+import { formatNumber } from '../../format/number.ts';
 import { useEngineCall } from '../../ipc/use-engine-call.ts';
 import { Button } from '../../ui/buttons/button.tsx';
 import { IconCheck, IconGitBranch } from '../../ui/icons.ts';
@@ -35,7 +36,7 @@ export function ApplyBar(props: {
     >
       <span className="figures min-w-0 truncate text-muted text-sm" title={summary.applyTo}>
         {current.length > 0
-          ? `${current.length.toLocaleString('en')} selected`
+          ? `${formatNumber(current.length)} selected`
           : `Applies to ${visibleText(summary.applyTo ?? '')}`}
       </span>
       <div className="flex-1" />

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { PlannedFile, Resolution, Selection } from '../../../electron/contract/apply.ts';
 import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
+import { formatNumber } from '../../format/number.ts';
 import { callEngine } from '../../ipc/engine-host.ts';
 import { useEngineCall } from '../../ipc/use-engine-call.ts';
 import { Button } from '../../ui/buttons/button.tsx';
@@ -60,7 +61,7 @@ export function ApplyDialog(props: {
             busy={running.active}
             onClick={apply}
           >
-            {count === 1 ? 'Apply one file' : `Apply ${count.toLocaleString('en')} files`}
+            {count === 1 ? 'Apply one file' : `Apply ${formatNumber(count)} files`}
           </Button>
         </>
       }
@@ -116,8 +117,8 @@ function Plan(props: {
   return (
     <>
       <p className="figures">
-        {plain.toLocaleString('en')} {plain === 1 ? 'file is' : 'files are'} ready
-        {same > 0 && `, ${same.toLocaleString('en')} already as the agent has ${same === 1 ? 'it' : 'them'}`}.
+        {formatNumber(plain)} {plain === 1 ? 'file is' : 'files are'} ready
+        {same > 0 && `, ${formatNumber(same)} already as the agent has ${same === 1 ? 'it' : 'them'}`}.
       </p>
       {risky.length > 0 && (
         <section aria-label="Risky changes" className="flex flex-col gap-2">
@@ -208,8 +209,8 @@ function More({ rows }: { rows: readonly unknown[] }) {
   if (rows.length <= SHOWN_ROWS) return null;
   return (
     <p className="text-muted text-sm">
-      {(rows.length - SHOWN_ROWS).toLocaleString('en')} more are not shown and will be left out: apply fewer
-      files at once.
+      {formatNumber(rows.length - SHOWN_ROWS)} more are not shown and will be left out: apply fewer files at
+      once.
     </p>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Applied, UndoPlan } from '../../../electron/contract/apply.ts';
 import { AppFailure } from '../../../electron/contract/error.ts';
 import { showFailure } from '../../errors/error-steps.ts';
+import { formatNumber } from '../../format/number.ts';
 import { formatAgo } from '../../format/time.ts';
 import { callEngine } from '../../ipc/engine-host.ts';
 import { operationEnd } from '../../operations/operation-end.ts';
@@ -36,7 +37,7 @@ export function UndoButton({ applied, onUndone }: { applied: Applied; onUndone: 
       setBusy(false);
     }
   };
-  const files = applied.files === 1 ? 'one file' : `${applied.files.toLocaleString('en')} files`;
+  const files = applied.files === 1 ? 'one file' : `${formatNumber(applied.files)} files`;
   return (
     <>
       <span className="text-muted text-sm">
@@ -81,6 +82,6 @@ async function planAfter(
 function changedWords(changed: readonly string[]): string {
   const named = changed.slice(0, PATHS_SHOWN).map((path) => `“${visibleText(path)}”`);
   const more = changed.length - named.length;
-  const list = [...named, ...(more > 0 ? [`${more.toLocaleString('en')} more`] : [])].join(', ');
+  const list = [...named, ...(more > 0 ? [`${formatNumber(more)} more`] : [])].join(', ');
   return `Changed in the host folder since the apply: ${list}.`;
 }

@@ -1,7 +1,7 @@
 import { type Ref, useState } from 'react';
 import { type BaseKind, DIFF_BYTES, MAXIMUM_DIFF_BYTES } from '../../../electron/contract/changes.ts';
-import { formatBytes } from '../../../electron/contract/sizes.ts';
 import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
+import { formatBytes } from '../../format/quantity.ts';
 import { useEngineCall } from '../../ipc/use-engine-call.ts';
 import { Button } from '../../ui/buttons/button.tsx';
 import { CopyButton } from '../../ui/buttons/copy-button.tsx';

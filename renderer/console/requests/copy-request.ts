@@ -1,3 +1,4 @@
+import { formatNumber } from '../../format/number.ts';
 import { cleanPaste } from '../paste.ts';
 
 /** The clipboard that a program means: of "copy and paste", or of the middle mouse button on Linux. */
@@ -36,5 +37,5 @@ function decode(base64: string): string | undefined {
 /** "41 characters", as a person counts them. */
 export function countCharacters(text: string): string {
   const count = [...new Intl.Segmenter('en').segment(text)].length;
-  return `${count.toLocaleString('en')} ${count === 1 ? 'character' : 'characters'}`;
+  return `${formatNumber(count)} ${count === 1 ? 'character' : 'characters'}`;
 }

@@ -1,7 +1,8 @@
 import type { CallOutput } from '../../../electron/contract/registry.ts';
-import { formatBytes } from '../../../electron/contract/sizes.ts';
 import type { FieldErrors } from '../../agent-form/form.ts';
 import { copyDuration, isLargeCopy, type WorkspaceForm } from '../../agent-form/workspace-form.ts';
+import { formatNumber } from '../../format/number.ts';
+import { formatBytes } from '../../format/quantity.ts';
 import { useEngineCall } from '../../ipc/use-engine-call.ts';
 import { useSettled } from '../../ipc/use-settled.ts';
 import { SegmentedControl } from '../../ui/fields/radio-group.tsx';
@@ -111,7 +112,7 @@ function MeasuredSize({ path, respectGitignore }: CopySizeProps) {
       </p>
     );
   }
-  const words = `${size.isPartial ? 'More than ' : ''}${size.files.toLocaleString()} files, ${formatBytes(size.bytes)}`;
+  const words = `${size.isPartial ? 'More than ' : ''}${formatNumber(size.files)} files, ${formatBytes(size.bytes)}`;
   return (
     <div role="status" aria-label="Size of the copy" className="text-muted text-sm figures">
       {isLargeCopy(size) ? (

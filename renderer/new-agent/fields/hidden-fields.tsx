@@ -2,6 +2,7 @@ import { STAND_IN } from '../../../electron/contract/masks.ts';
 import type { CallOutput } from '../../../electron/contract/registry.ts';
 import type { FieldErrors } from '../../agent-form/form.ts';
 import { type HiddenForm, masksOf, masksWith } from '../../agent-form/workspace-form.ts';
+import { formatNumber } from '../../format/number.ts';
 import { Switch } from '../../ui/fields/switch.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
 
@@ -85,7 +86,7 @@ function hintOf({ masks: text }: HiddenForm, masks: Masks, isCopy: boolean): str
     return 'Names at any depth, paths below the folder, or content:private-key and content:token for what files hold.';
   }
   const hidden = masks.places.filter((place) => place.hidden).length;
-  const count = hidden === 1 ? 'One place is hidden' : `${hidden.toLocaleString('en')} places are hidden`;
+  const count = hidden === 1 ? 'One place is hidden' : `${formatNumber(hidden)} places are hidden`;
   return [
     hidden === 0 ? 'Nothing to hide is there now.' : isCopy ? `${count}: not in the copy.` : `${count}.`,
     isCopy ? '' : 'What appears later, or is replaced on your side while it runs, is not hidden.',
