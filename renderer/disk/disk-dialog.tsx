@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { DiskItem, DiskUsage } from '../../electron/contract/disk.ts';
-import { formatBytes } from '../../electron/contract/sizes.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { showFailure } from '../errors/error-steps.ts';
+import { formatBytes } from '../format/quantity.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { OperationCard } from '../operations/operation-card.tsx';
@@ -12,6 +12,7 @@ import { selectConnected } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { useOperation } from '../store/use-operation.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { Kbd } from '../ui/kbd.tsx';
 import { ConfirmDialog } from '../ui/overlays/confirm-dialog.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { Skeleton } from '../ui/states/skeleton.tsx';
@@ -55,6 +56,7 @@ export function DiskDialog() {
           </Button>
           <Button variant="primary" onClick={closeDialog}>
             Done
+            <Kbd keys="Esc" onSolid />
           </Button>
         </>
       }
@@ -110,7 +112,13 @@ function Usage(props: {
           Choose what is safe to delete
         </Button>
       </div>
-      <DiskTable items={items} chosen={props.chosen} busy={props.busy} onChoose={props.onChoose} />
+      {items.length === 0 ? (
+        <p className="text-muted">
+          Agents, their volumes, snapshots and images are listed here once there are any.
+        </p>
+      ) : (
+        <DiskTable items={items} chosen={props.chosen} busy={props.busy} onChoose={props.onChoose} />
+      )}
       <p className="figures text-muted text-sm">
         Not Bulkhead’s, and never touched: images {formatBytes(others.images)}, volumes{' '}
         {formatBytes(others.volumes)}, containers {formatBytes(others.containers)}. Build cache of the engine:{' '}

@@ -1,5 +1,5 @@
 import type { DiskItem } from '../../electron/contract/disk.ts';
-import { formatBytes } from '../../electron/contract/sizes.ts';
+import { formatBytes } from '../format/quantity.ts';
 
 /** The sum of the items' bytes, without items that the engine cannot measure. */
 export function sumOf(items: readonly Pick<DiskItem, 'bytes'>[]): number {

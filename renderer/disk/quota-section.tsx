@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import type { DiskQuota } from '../../electron/contract/disk.ts';
-import { exactSize, formatBytes, parseMemory } from '../../electron/contract/sizes.ts';
+import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
 import { showFailure } from '../errors/error-steps.ts';
+import { formatBytes } from '../format/quantity.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { Button } from '../ui/buttons/button.tsx';
