@@ -4,6 +4,7 @@ import { callShell } from '../ipc/shell.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
 import { IconCopy } from '../ui/icons.ts';
+import { Kbd } from '../ui/kbd.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { Callout } from '../ui/states/callout.tsx';
 
@@ -34,6 +35,7 @@ export function NewTokenDialog(props: { name: string; value: string; onClose: ()
           </Button>
           <Button variant={copied ? 'primary' : undefined} onClick={onClose}>
             Done
+            <Kbd keys="Esc" onSolid={copied} />
           </Button>
         </>
       }

@@ -6,6 +6,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/buttons/button.tsx';
 import { IconButton } from '../ui/buttons/icon-button.tsx';
 import { IconAlertTriangle } from '../ui/icons.ts';
+import { Tooltip } from '../ui/overlays/tooltip.tsx';
 import { StatusBadge } from '../ui/states/status-dot.tsx';
 import { actionDisplay } from './actions/action-display.ts';
 import { type AgentAction, agentActions, canDo } from './actions/agent-actions.ts';
@@ -71,9 +72,11 @@ function ActionButton({ action, agentId }: { action: AgentAction; agentId: strin
   };
   if (action === 'start' || action === 'stop') {
     return (
-      <Button {...shared} busy={pending === action} title={keysOf(shortcut)}>
-        {label}
-      </Button>
+      <Tooltip content={`${label} agent`} shortcut={keysOf(shortcut)}>
+        <Button {...shared} busy={pending === action}>
+          {label}
+        </Button>
+      </Tooltip>
     );
   }
   return (

@@ -5,6 +5,8 @@ import { agentTabs } from '../agents/tabs.ts';
 import { AskStrip } from '../ask/ask-strip.tsx';
 import { consoleInSight } from '../console/console-focus.ts';
 import { EditorMenu } from '../editors/editor-menu.tsx';
+import { ariaKeysOf, keysOf } from '../keys/platform.ts';
+import { tabShortcut } from '../keys/shortcuts.ts';
 import { selectAgent, showTab } from '../store/actions.ts';
 import { selectAgentIds } from '../store/slices/agents-slice.ts';
 import { selectTab } from '../store/slices/window-slice.ts';
@@ -55,8 +57,14 @@ function AgentTabs({ agentId }: { agentId: string }) {
   return (
     <Tabs value={shown.id} onValueChange={onValueChange}>
       <TabList label="Agent">
-        {agentTabs.map(({ id, label }) => (
-          <Tab key={id} value={id} {...(id === 'console' ? consoleKeys : {})}>
+        {agentTabs.map(({ id, label }, index) => (
+          <Tab
+            key={id}
+            value={id}
+            title={keysOf(tabShortcut(index))}
+            shortcuts={ariaKeysOf(tabShortcut(index))}
+            {...(id === 'console' ? consoleKeys : {})}
+          >
             {label}
           </Tab>
         ))}

@@ -2,7 +2,10 @@ import { useEffect, useRef } from 'react';
 import type { AskCard } from '../../electron/contract/asks.ts';
 import { entryOf } from '../../electron/contract/blocked-target.ts';
 import { printable } from '../../electron/lib/printable.ts';
+import { formatNumber } from '../format/number.ts';
 import { useNow } from '../format/use-now.ts';
+import { ariaKeysOf, keysOf } from '../keys/platform.ts';
+import { shortcuts } from '../keys/shortcuts.ts';
 import { showTab } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
@@ -103,7 +106,7 @@ function Summary(props: { agentId: string; cards: readonly AskCard[]; leftOut: n
       <IconLock aria-hidden size={16} stroke={1.75} className="shrink-0 text-paused" />
       <span className="shrink-0">
         {cards.length === 1 ? '1 host was blocked' : `${cards.length} hosts were blocked`}
-        {leftOut > 0 && `, and ${leftOut.toLocaleString('en')} more`}
+        {leftOut > 0 && `, and ${formatNumber(leftOut)} more`}
       </span>
       <span className="min-w-0 flex-1 truncate font-mono text-muted" title={hosts.join('\n')}>
         {hosts.join(', ')}
@@ -111,6 +114,8 @@ function Summary(props: { agentId: string; cards: readonly AskCard[]; leftOut: n
       <Button
         size="sm"
         aria-expanded={unfolded}
+        title={keysOf(shortcuts.answerAsks)}
+        aria-keyshortcuts={ariaKeysOf(shortcuts.answerAsks)}
         onClick={() => (unfolded ? useUnfolded.setState({ unfolded: false }) : focusAsks())}
       >
         {unfolded ? 'Fold' : 'Answer'}

@@ -11,6 +11,7 @@ import { retryEngine } from '../engine/retry-engine.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { isBrowser } from '../ipc/transport.ts';
 import type { Shortcut } from '../keys/shortcut.ts';
+import { shortcuts, tabShortcut } from '../keys/shortcuts.ts';
 import { openProjectFolder, openSampleProject } from '../projects/open-project.ts';
 import { openDialog, openPalette, selectAgent, showTab, stepAgent, toggleSidebar } from '../store/actions.ts';
 import { egressModeOf } from '../store/slices/egress-slice.ts';
@@ -61,6 +62,7 @@ export type Command = {
 };
 
 const always = () => true;
+const hasAgents = ({ agentIds }: AppState) => agentIds !== null && agentIds.length > 0;
 const agentOf = (state: AppState) =>
   state.selectedAgentId === null ? undefined : state.agentsById[state.selectedAgentId];
 const withAgent = (work: (agentId: string) => void) => () => {
@@ -86,7 +88,7 @@ const tabCommands: readonly Command[] = agentTabs.map(({ id, label }, index) => 
   label: `Show ${label}`,
   group: 'View',
   icon: IconList,
-  shortcut: `Mod+${index + 1}`,
+  shortcut: tabShortcut(index),
   available: (state) => agentOf(state) !== undefined,
   run: () => showTab(id),
 }));
@@ -124,7 +126,7 @@ const command = (
 /** All global commands, available by keys, in the palette and from the application's menu. */
 export const commands: readonly Command[] = [
   command('Agent', 'agent.new', 'New Agent', IconPlus, () => openDialog({ kind: 'new-agent' }), {
-    shortcut: 'Mod+N',
+    shortcut: shortcuts.newAgent,
   }),
   command('Agent', 'agent.open-folder', 'Open project folder…', IconFolder, () => void openProjectFolder(), {
     available: () => !isBrowser(),
@@ -136,7 +138,7 @@ export const commands: readonly Command[] = [
     openDialog({ kind: 'import-agent' }),
   ),
   command('Agent', 'agent.snapshots', 'Save snapshot…', IconHistory, showSnapshots, {
-    shortcut: 'Mod+Shift+S',
+    shortcut: shortcuts.saveSnapshot,
     available: (state) => agentOf(state) !== undefined,
   }),
   command('Agent', 'agent.export', 'Export agent…', IconDownload, exportAgent, {
@@ -161,7 +163,7 @@ export const commands: readonly Command[] = [
     available: (state) => agentOf(state) !== undefined,
   }),
   command('Agent', 'asks.focus', 'Answer blocked requests', IconLock, focusAsks, {
-    shortcut: 'Mod+Shift+B',
+    shortcut: shortcuts.answerAsks,
     available: (state) => agentsThatAsk(state).length > 0,
   }),
   // The menu of the tray sends these two as well.
@@ -173,18 +175,22 @@ export const commands: readonly Command[] = [
   }),
   command('Agent', 'agents.stop-all', 'Stop all agents', IconPlayerStop, stopAll, { available: someRunning }),
   command('View', 'fleet.show', 'Show fleet', IconLayoutGrid, () => selectAgent(null), {
-    shortcut: 'Mod+Shift+A',
+    shortcut: shortcuts.showFleet,
   }),
   ...tabCommands,
   command('View', 'agent.next', 'Next agent', IconArrowDown, () => stepAgent(1), {
     shortcut: 'Alt+ArrowDown',
+    available: hasAgents,
   }),
   command('View', 'agent.previous', 'Previous agent', IconArrowUp, () => stepAgent(-1), {
     shortcut: 'Alt+ArrowUp',
+    available: hasAgents,
   }),
-  command('View', 'agents.search', 'Search agents', IconSearch, focusSearch, { shortcut: 'Mod+Shift+F' }),
+  command('View', 'agents.search', 'Search agents', IconSearch, focusSearch, {
+    shortcut: shortcuts.searchAgents,
+  }),
   command('View', 'sidebar.toggle', 'Toggle sidebar', IconLayoutSidebar, toggleSidebar, {
-    shortcut: 'Mod+B',
+    shortcut: shortcuts.toggleSidebar,
   }),
   command('App', 'palette.open', 'Command palette', IconCommand, openPalette, { shortcut: 'Mod+K' }),
   command('App', 'settings.open', 'Settings', IconSettings, () => openDialog({ kind: 'settings' }), {

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { EngineState } from '../../electron/contract/engine.ts';
-import { bytesQuantity, type Quantity } from '../../electron/contract/sizes.ts';
+import type { Quantity } from '../../electron/contract/sizes.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 import { ActivityButton } from '../activity/activity-button.tsx';
-import { percentQuantity } from '../format/quantity.ts';
+import { bytesQuantity, percentQuantity } from '../format/quantity.ts';
 import { OperationsButton } from '../operations/operations-button.tsx';
 import { totals, useSamples } from '../stats/samples.ts';
 import { openDialog } from '../store/actions.ts';
@@ -95,26 +95,26 @@ function Totals() {
   const { cpuPercent, memoryBytes } = totals(latest);
   return (
     <div className="flex shrink-0 items-center gap-4 pr-1">
-      <Figure label="Running">
+      <Figure label="Running" width="min-w-16">
         {running}
         <span className="font-normal text-subtle"> of {all}</span>
       </Figure>
-      <Figure label="CPU" width="w-[74px]">
+      <Figure label="CPU" width="min-w-12">
         <Amount {...percentQuantity(cpuPercent)} />
       </Figure>
-      <Figure label="Memory" width="w-[112px]">
+      <Figure label="Memory" width="min-w-16">
         <Amount {...bytesQuantity(memoryBytes)} />
       </Figure>
     </div>
   );
 }
 
-/** A number with a fixed width, so that its neighbours do not move when it changes. */
-function Figure(props: { label: string; width?: string; children: ReactNode }) {
+/** A number with room for the widest, so that neither its label nor its neighbours move when it changes. */
+function Figure(props: { label: string; width: string; children: ReactNode }) {
   return (
-    <span className={`flex justify-end gap-1.5 whitespace-nowrap ${props.width ?? ''}`}>
+    <span className="flex gap-1.5 whitespace-nowrap">
       <span className="text-subtle">{props.label}</span>
-      <span className="figures font-medium text-fg">{props.children}</span>
+      <span className={`figures font-medium text-fg ${props.width}`}>{props.children}</span>
     </span>
   );
 }

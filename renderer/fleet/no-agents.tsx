@@ -1,9 +1,12 @@
 import { useId } from 'react';
+import { keysOf } from '../keys/platform.ts';
+import { shortcuts } from '../keys/shortcuts.ts';
 import { openProjectFolder, openSampleProject } from '../projects/open-project.ts';
 import { openDialog } from '../store/actions.ts';
 import { selectConnected } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { type Icon, IconBox, IconFlask, IconFolder, IconPlus } from '../ui/icons.ts';
+import { Kbd } from '../ui/kbd.tsx';
 import { EmptyState } from '../ui/states/empty-state.tsx';
 
 interface Way {
@@ -11,6 +14,8 @@ interface Way {
   description: string;
   icon: Icon;
   begin: () => void;
+  /** Its keys, as labelled on the keyboard. */
+  keys?: string;
 }
 
 const ways: readonly Way[] = [
@@ -19,6 +24,7 @@ const ways: readonly Way[] = [
     description: 'Its type, its workspace and what it may reach',
     icon: IconPlus,
     begin: () => openDialog({ kind: 'new-agent' }),
+    keys: keysOf(shortcuts.newAgent),
   },
   {
     title: 'Open a project folder',
@@ -54,7 +60,7 @@ export function NoAgents() {
   );
 }
 
-function WayCard({ way: { title, description, icon: Glyph, begin } }: { way: Way }) {
+function WayCard({ way: { title, description, icon: Glyph, begin, keys } }: { way: Way }) {
   const id = useId();
   const connected = useStore(selectConnected);
   return (
@@ -66,7 +72,10 @@ function WayCard({ way: { title, description, icon: Glyph, begin } }: { way: Way
       onClick={begin}
       className="flex w-52 flex-col gap-0.5 rounded-md border border-line-strong bg-raised px-3 py-2.5 text-left hover:not-disabled:bg-hover disabled:opacity-50"
     >
-      <Glyph aria-hidden size={16} stroke={1.75} className="mb-1 text-muted" />
+      <span className="mb-1 flex h-4 items-center justify-between text-muted">
+        <Glyph aria-hidden size={16} stroke={1.75} />
+        {keys && <Kbd keys={keys} />}
+      </span>
       <span id={`${id}-title`} className="font-medium">
         {title}
       </span>

@@ -8,6 +8,7 @@ import { selectConnected } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { useOperation } from '../store/use-operation.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { Kbd } from '../ui/kbd.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { Skeleton } from '../ui/states/skeleton.tsx';
 import { ImageTable } from './image-table.tsx';
@@ -37,6 +38,7 @@ export function ImagesDialog() {
           </span>
           <Button variant="primary" onClick={closeDialog}>
             Done
+            <Kbd keys="Esc" onSolid />
           </Button>
         </>
       }

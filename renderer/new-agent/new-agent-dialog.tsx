@@ -93,7 +93,10 @@ export function NewAgentDialog(start: {
             <span className="mr-auto text-sm text-subtle">
               {busy ? 'Closing this dialog does not stop the creation.' : ''}
             </span>
-            <Button onClick={busy ? create.cancel : closeDialog}>Cancel</Button>
+            <Button onClick={busy ? create.cancel : closeDialog}>
+              Cancel
+              {!busy && <Kbd keys="Esc" />}
+            </Button>
             <Button
               variant="primary"
               type="submit"

@@ -14,6 +14,7 @@ import { Button } from '../ui/buttons/button.tsx';
 import { CopyButton } from '../ui/buttons/copy-button.tsx';
 import { SegmentedControl } from '../ui/fields/radio-group.tsx';
 import { IconDownload } from '../ui/icons.ts';
+import { Kbd } from '../ui/kbd.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { showToast } from '../ui/overlays/toasts.tsx';
 import { Skeleton } from '../ui/states/skeleton.tsx';
@@ -56,6 +57,7 @@ export function ExportDialog({ agentId }: { agentId: string }) {
           </Button>
           <Button variant="primary" onClick={closeDialog}>
             Done
+            <Kbd keys="Esc" onSolid />
           </Button>
         </>
       }

@@ -29,7 +29,7 @@ export function ImportDialog() {
       open
       size="lg"
       title="Import agent"
-      description="Nothing is made yet: the file fills the New agent dialog."
+      description="Nothing is created yet: the file fills the New agent dialog."
       closeOnOutsideClick={false}
       onOpenChange={(isOpen) => !isOpen && closeDialog()}
       footer={

@@ -15,6 +15,7 @@ import { setTheme } from '../theme/set-theme.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { SegmentedControl } from '../ui/fields/radio-group.tsx';
 import { IconDeviceDesktop, IconMoon, IconSun } from '../ui/icons.ts';
+import { Kbd } from '../ui/kbd.tsx';
 import { DialogSection } from '../ui/layout/dialog-section.tsx';
 import { KeyValues } from '../ui/layout/key-values.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
@@ -66,7 +67,7 @@ function SectionList() {
           <button
             key={id}
             type="button"
-            className="rounded-md px-2 py-1 text-left text-muted text-sm hover:bg-hover hover:text-fg"
+            className="rounded-md px-2 py-1 text-left text-muted text-sm hover:bg-hover hover:text-fg focus:bg-selected focus:text-fg"
             onClick={() => showSection(id)}
           >
             {label}
@@ -91,6 +92,7 @@ export function SettingsDialog({ section }: { section?: SettingsSection | undefi
       footer={
         <Button variant="primary" onClick={closeDialog}>
           Done
+          <Kbd keys="Esc" onSolid />
         </Button>
       }
     >

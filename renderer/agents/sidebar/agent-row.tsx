@@ -59,19 +59,18 @@ export const AgentRow = memo(function AgentRow({ agentId, compact }: { agentId: 
             <span className={cx('min-w-0 flex-1 truncate', agent.status === 'stopped' && 'text-muted')}>
               {agent.name}
             </span>
-            {attention && (
-              <IconAlertTriangle
-                aria-hidden
-                size={14}
-                stroke={2}
-                className={cx('shrink-0', toneText[attention.tone])}
-              />
-            )}
             {agent.status === 'running' && (
-              <>
-                <SparklineSlot agentId={agentId} metric="cpu" className="h-5 w-11 shrink-0" />
-                {!attention && <MemoryBar agentId={agentId} limitBytes={agent.limits.memoryBytes} />}
-              </>
+              <SparklineSlot agentId={agentId} metric="cpu" className="h-5 w-11 shrink-0" />
+            )}
+            {/* The sign takes the place of the bar, so that the sparkline stays where it is. */}
+            {attention ? (
+              <span className={cx('flex w-7 shrink-0 justify-center', toneText[attention.tone])}>
+                <IconAlertTriangle aria-hidden size={14} stroke={2} />
+              </span>
+            ) : (
+              agent.status === 'running' && (
+                <MemoryBar agentId={agentId} limitBytes={agent.limits.memoryBytes} />
+              )
             )}
             {egress && <EgressIcon mode={egress} size={13} />}
           </>

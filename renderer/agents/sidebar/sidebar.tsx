@@ -1,6 +1,7 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { ariaKeysOf, keysOf } from '../../keys/platform.ts';
+import { shortcuts } from '../../keys/shortcuts.ts';
 import { openDialog, selectAgent, toggleSidebar } from '../../store/actions.ts';
 import { selectAgentIds } from '../../store/slices/agents-slice.ts';
 import { selectSettings } from '../../store/slices/app-slice.ts';
@@ -32,7 +33,12 @@ export function Sidebar() {
       <nav aria-label="Agents" className="flex w-11 shrink-0 flex-col border-r bg-surface">
         <div className="flex flex-col items-center gap-1 p-2">
           <SidebarToggle label="Expand sidebar" />
-          <IconButton label="New Agent" icon={IconPlus} shortcut={keysOf('Mod+N')} onClick={newAgent} />
+          <IconButton
+            label="New Agent"
+            icon={IconPlus}
+            shortcut={keysOf(shortcuts.newAgent)}
+            onClick={newAgent}
+          />
         </div>
         <FleetButton compact />
         <Agents query="" compact />
@@ -53,13 +59,13 @@ function FullSidebar() {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex shrink-0 items-center gap-1.5 p-2">
-        <Tooltip content="Create a sandboxed agent" shortcut={keysOf('Mod+N')}>
+        <Tooltip content="Create a sandboxed agent" shortcut={keysOf(shortcuts.newAgent)}>
           <Button
             variant="primary"
             icon={IconPlus}
             className="flex-1"
             onClick={newAgent}
-            aria-keyshortcuts={ariaKeysOf('Mod+N')}
+            aria-keyshortcuts={ariaKeysOf(shortcuts.newAgent)}
           >
             New Agent
           </Button>
@@ -72,6 +78,8 @@ function FullSidebar() {
           type="search"
           aria-label="Search agents"
           placeholder="Search agents"
+          title={keysOf(shortcuts.searchAgents)}
+          aria-keyshortcuts={ariaKeysOf(shortcuts.searchAgents)}
           autoComplete="off"
           spellCheck={false}
           className="control w-full"
@@ -88,7 +96,12 @@ function FullSidebar() {
 
 function SidebarToggle({ label }: { label: string }) {
   return (
-    <IconButton label={label} icon={IconLayoutSidebar} shortcut={keysOf('Mod+B')} onClick={toggleSidebar} />
+    <IconButton
+      label={label}
+      icon={IconLayoutSidebar}
+      shortcut={keysOf(shortcuts.toggleSidebar)}
+      onClick={toggleSidebar}
+    />
   );
 }
 
@@ -101,7 +114,8 @@ function FleetButton({ compact }: { compact: boolean }) {
         type="button"
         aria-label="Fleet"
         aria-current={current ? 'page' : undefined}
-        title={compact ? 'Fleet' : undefined}
+        title={`Show fleet (${keysOf(shortcuts.showFleet)})`}
+        aria-keyshortcuts={ariaKeysOf(shortcuts.showFleet)}
         onClick={() => selectAgent(null)}
         className={cx(
           'flex h-8 w-full items-center gap-2 rounded-md px-2 text-left outline-offset-[-2px] hover:bg-hover',

@@ -30,6 +30,9 @@ export function Tab(props: {
   value: string;
   children: ReactNode;
   disabled?: boolean;
+  title?: string;
+  /** The value of `aria-keyshortcuts`. */
+  shortcuts?: string;
   /** Called for a click, Enter and Space, also on the selected tab. */
   onChoose?: (() => void) | undefined;
   /** Called for a character that is typed while the tab has the focus. */
@@ -40,6 +43,8 @@ export function Tab(props: {
     <Radix.Trigger
       value={props.value}
       disabled={props.disabled === true}
+      title={props.title}
+      aria-keyshortcuts={props.shortcuts}
       tabIndex={props.value === selected ? 0 : -1}
       onClick={props.onChoose}
       onKeyDown={({ key, ctrlKey, altKey, metaKey }) => {

@@ -62,6 +62,7 @@ export function Dialog(props: DialogProps) {
           {/* The button is last, so that the first field gets the focus when the dialog opens. */}
           <Radix.Close
             aria-label="Close"
+            title="Close (Esc)"
             className="absolute top-2.5 right-2.5 inline-flex size-6 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-fg"
           >
             <IconX aria-hidden size={16} stroke={1.75} />

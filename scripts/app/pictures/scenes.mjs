@@ -75,8 +75,6 @@ async function drift({ window, take }) {
   docker('network', 'connect', 'bridge', 'bulkhead-docs-writer');
   await window.show('docs-writer', 'Isolation');
   await expect(window.page.getByRole('region', { name: 'Drift' })).toContainText('bridge');
-  // The sidebar's graph makes room for the sign with its next sample.
-  await delay(3_000);
   await take('drift');
   await window.page.getByRole('region', { name: 'Drift' }).getByRole('button', { name: 'Restore' }).click();
   await expect(window.page.getByRole('region', { name: 'Drift' })).toBeHidden();
