@@ -3,7 +3,7 @@ import type { EngineFacts } from '../../electron/contract/engine.ts';
 const tierNames = { container: 'Container', gvisor: 'gVisor', microvm: 'microVM' };
 
 const tierNotes = {
-  container: "Shares the host's kernel",
+  container: 'Shares the host’s kernel',
   gvisor: 'A kernel of its own in user space',
   microvm: 'A kernel of its own in a virtual machine',
 };

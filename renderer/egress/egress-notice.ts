@@ -17,7 +17,7 @@ export function egressNotice({ inForce, leaks, unrecorded, problem }: EgressStat
   if (unrecorded) {
     return {
       title: 'Off is in force, but not recorded',
-      text: 'Docker does not take the record of it. Bulkhead goes on trying; the gateway keeps Off meanwhile.',
+      text: 'Docker does not take the record of it. Bulkhead keeps trying; the gateway keeps Off meanwhile.',
     };
   }
   return undefined;

@@ -66,7 +66,7 @@ export function BuildSettings({ type, onDone }: { type: UsableAgentType; onDone:
           .map(([name, value]) => `${name}=${value}`)
           .join('\n')}
         onValueChange={setArgsText}
-        hint="NAME=value, one a line."
+        hint="NAME=value, one per line."
         error={problem}
       />
       <div className="flex gap-2">

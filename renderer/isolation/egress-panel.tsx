@@ -55,7 +55,7 @@ export function EgressPanel(props: {
               rows={Math.min(10, Math.max(3, props.allowedDomains.split('\n').length + 1))}
               value={props.allowedDomains}
               placeholder={'registry.npmjs.org\n*.githubusercontent.com'}
-              hint="One a line. *.example.com is one level below, **.example.com any depth. Applied without a restart."
+              hint="One per line. *.example.com is one level below, **.example.com any depth. Applied without a restart."
               onValueChange={props.onDomainsChange}
               error={props.domainsError}
               className="max-w-xl"

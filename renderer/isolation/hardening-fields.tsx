@@ -19,7 +19,7 @@ const switches = [
   {
     field: 'dropAllCapabilities',
     label: 'Drop all capabilities',
-    description: 'None of root’s powers, also not for root inside.',
+    description: 'None of root’s powers, not even for root inside.',
   },
   {
     field: 'noNewPrivileges',

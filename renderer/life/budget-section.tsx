@@ -31,7 +31,7 @@ export function BudgetSection() {
         <BudgetField
           label="Memory budget"
           placeholder="No budget"
-          hint="For all running agents together, such as 8g."
+          hint="For all of them, such as 8g."
           value={budget.memoryBytes === null ? '' : exactSize(budget.memoryBytes)}
           parse={(text) => {
             const memory = parseMemory(text);

@@ -10,7 +10,7 @@ const quitOptions = [
   {
     value: 'keep' as const,
     label: 'Leave them running',
-    description: 'They work on. The gateway keeps their egress rules; credentials stay in its memory.',
+    description: 'They keep working. The gateway keeps their egress rules; credentials stay in its memory.',
   },
   {
     value: 'stop' as const,
@@ -22,7 +22,7 @@ const quitOptions = [
 const trayOption = {
   value: 'tray' as const,
   label: 'Stay in the tray',
-  description: 'Only the window closes. Bulkhead goes on, and its icon shows what waits for you.',
+  description: 'Only the window closes. Bulkhead keeps running, and its icon shows what waits for you.',
 };
 
 type Answer = 'keep' | 'stop' | 'tray';

@@ -20,7 +20,7 @@ export function CustomBindingFields({ form, change, errors }: SecretFieldsProps)
         rows={2}
         value={form.hosts}
         placeholder="api.example.com"
-        hint="One a line. Only these get the value; everywhere else the placeholder stays a placeholder."
+        hint="One per line. Only these get the value; everywhere else the placeholder stays a placeholder."
         onValueChange={(hosts) => change({ hosts })}
         error={errors.hosts}
       />

@@ -35,7 +35,7 @@ export function SecretsSection() {
       }
     >
       <p className="text-muted text-sm">
-        An agent gets a placeholder. The gateway puts the real value into requests to the secret's own hosts,
+        An agent gets a placeholder. The gateway puts the real value into requests to the secret’s own hosts,
         and nowhere else.
       </p>
       {keepsSecrets && <SignInButtons />}
@@ -48,8 +48,8 @@ export function SecretsSection() {
       {list?.protection === 'memory' && (
         <Callout tone="warning" title="This system has no keychain that Bulkhead can use">
           Typed secrets are not saved: they stay in memory until you quit. A command, a file or an environment
-          variable works as ever. Agents made with credentials must be recreated after a restart, because the
-          gateway's certificate cannot be kept either.
+          variable still works. Agents made with credentials must be recreated after a restart, because the
+          gateway’s certificate cannot be kept either.
         </Callout>
       )}
       {list?.secrets.length === 0 && keepsSecrets && <p className="text-sm text-subtle">No secrets yet.</p>}

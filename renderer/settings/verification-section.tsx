@@ -38,7 +38,7 @@ export function VerificationSection() {
       />
       <Checkbox
         label="Verify new agents once they run"
-        description="What the New agent dialog starts with."
+        description="The default in the New agent dialog."
         checked={verification.newAgents}
         onCheckedChange={(newAgents) => change({ ...verification, newAgents })}
       />

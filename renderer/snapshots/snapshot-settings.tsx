@@ -55,7 +55,7 @@ export function SnapshotSettings() {
           onValueChange={number('keepLast')}
         />
         <Select
-          label="For at most"
+          label="Kept for at most"
           options={withOwn(ages, days, 'days')}
           value={days}
           onValueChange={number('keepDays')}

@@ -39,7 +39,7 @@ export function EgressFields({ form, change, errors }: FieldsProps) {
             rows={3}
             value={form.allowedDomains}
             placeholder={'registry.npmjs.org\n*.githubusercontent.com'}
-            hint="One a line. *.example.com is one level below, **.example.com any depth."
+            hint="One per line. *.example.com is one level below, **.example.com any depth."
             onValueChange={(allowedDomains) => change({ allowedDomains })}
             error={domainsError}
           />

@@ -17,7 +17,7 @@ const switches: { field: SwitchField; label: string; description: string }[] = [
   {
     field: 'dropAllCapabilities',
     label: 'Drop all capabilities',
-    description: 'No special rights, also not for root inside.',
+    description: 'No special rights, not even for root inside.',
   },
   {
     field: 'noNewPrivileges',
@@ -64,7 +64,7 @@ export function HardeningFields({ form, change, errors }: FieldsProps) {
           label="Seccomp profile"
           options={[
             { value: 'default', label: 'Engine default' },
-            { value: 'tightened', label: 'Tightened', description: "Bulkhead's own, smaller list" },
+            { value: 'tightened', label: 'Tightened', description: 'Bulkhead’s own, smaller list' },
             { value: 'custom', label: customLabel },
           ]}
           value={isolation.seccomp.kind}

@@ -73,7 +73,7 @@ export function TypeFields({
               label="Command"
               mono
               value={form.command}
-              placeholder="The image's own"
+              placeholder="The image’s own"
               onValueChange={(command) => change({ command })}
               error={errors.command}
             />
