@@ -1,4 +1,5 @@
 import type { AppError } from '../contract/error.ts';
+import { harmless } from './harmless.ts';
 import { plain, tableLines } from './table.ts';
 
 export interface OutputStream {
@@ -70,6 +71,13 @@ export class Output {
           }),
       ),
     );
+  }
+
+  /** Writes lines of an agent: unchanged, but a terminal gets no control sequences other than colours. */
+  async writeLines({ stdout = '', stderr = '' }: { stdout?: string; stderr?: string }): Promise<void> {
+    const shown = (name: 'stdout' | 'stderr', lines: string) =>
+      this.#options[name].isTTY ? lines.split('\n').map(harmless).join('\n') : lines;
+    await this.write({ stdout: shown('stdout', stdout), stderr: shown('stderr', stderr) });
   }
 
   /** Writes a note for a person. It is never part of the result. */

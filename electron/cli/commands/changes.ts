@@ -46,7 +46,7 @@ export const changes = command({
       const { patch, leftOut } = await patchOf(opened, agentId, listed, signal);
       for (const path of leftOut) output.note(`left out: ${path}`);
       if (output.json) output.value({ patch, leftOut });
-      else await output.write({ stdout: patch });
+      else await output.writeLines({ stdout: patch });
       return 0;
     }
     output.table(

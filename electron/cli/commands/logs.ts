@@ -8,7 +8,7 @@ export const logs = command({
   name: 'logs',
   summary: 'Print what an agent’s main program wrote',
   details: [
-    'Lines go to the stream that the program wrote them to. With `--json` each line is an object with `n`, `source`, `at` and `text`.',
+    'Lines go to the stream that the program wrote them to; a terminal gets their colours, and other control characters written out. With `--json` each line is an object with `n`, `source`, `at` and `text`.',
   ],
   arguments: { agent: one(AGENT) },
   options: {
@@ -38,7 +38,7 @@ export const logs = command({
           else lines.stderr += `${line.text}\n`;
         }
         if (batch.leftOut > 0 && !output.json) lines.stderr += `(${batch.leftOut} lines are not here)\n`;
-        return output.write(lines);
+        return output.json ? output.write(lines) : output.writeLines(lines);
       },
     );
     return signal.aborted ? EXIT.interrupted : 0;
