@@ -241,8 +241,9 @@ it('goes on in the next app, and after the gateway was replaced', async () => {
 
 it('ends the relay’s process with the app', async () => {
   const [gateway] = await engine.listContainers({ label: [`${ROLE_LABEL}=gateway`] });
+  // Not by `top`: engines without control groups list no processes.
   const relays = async () =>
-    (await engine.top(gateway?.Id ?? '')).Processes.flat().join('\n').match(/relay/g);
+    (await docker('exec', gateway?.Id ?? '', 'sh', '-c', 'cat /proc/[0-9]*/cmdline || true')).match(/relay/g);
   await ask(ports.list('ports-a')[0]?.boundPort ?? 0, 'hello');
   expect(await relays()).not.toBeNull();
   await relay.close();

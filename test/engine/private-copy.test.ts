@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   closeSync,
   ftruncateSync,
   mkdirSync,
   openSync,
+  statSync,
   symlinkSync,
   writeFileSync,
   writeSync,
@@ -26,6 +28,7 @@ import {
 } from '../harness/agents/provisioning.ts';
 import { folderCopy, git, onBaseline, personFolder } from '../harness/agents/workspace-folders.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
+import { testEngine } from '../harness/engine/engine.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
@@ -45,6 +48,8 @@ async function describeOnHost(folder: string): Promise<string> {
   return await docker(
     'run',
     '--rm',
+    // Where the engine maps users, its root could not read the person's private files.
+    '--userns=host',
     '-v',
     `${folder}:/workspace:ro`,
     '-w',
@@ -109,6 +114,11 @@ describe('a copy of a folder with every kind of file', () => {
   beforeAll(async () => {
     folder = personFolder(scope);
     writeEveryKind(folder);
+    // The person of a rootless engine is its user, as whom the engine reads; elsewhere this is root already. Git
+    // distrusts a repository of another user, so the folder itself stays.
+    const { uid } = statSync(testEngine().socket);
+    if (process.getuid?.() === 0)
+      for (const each of ['private', 'read-only']) chownSync(join(folder, each), uid, uid);
     before = withoutPipe(await describeOnHost(folder));
     ({ agentId, container } = await createAgent(setup, busyboxSpec(NAME, folderCopy(folder))));
   });
