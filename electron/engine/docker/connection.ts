@@ -7,7 +7,7 @@ import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
 import type { ClaimEngine, EngineClaim } from './claim-engine.ts';
 import { type Happening, nextPhase, type Phase } from './connection-phase.ts';
-import { findEndpoints } from './discovery.ts';
+import { findEndpoints, searchAgain } from './discovery.ts';
 import type { Engine } from './engine.ts';
 import { actions } from './error-rules.ts';
 import { watchEngine } from './heartbeat.ts';
@@ -41,6 +41,8 @@ export class EngineConnection {
   #state: EngineState = { status: 'connecting' };
   #current: { engine: Engine; facts: EngineFacts; endpoint: Endpoint } | undefined;
   #claim: EngineClaim | undefined;
+  /** The endpoint of the last connection: when its engine is lost, no other usual socket replaces it. */
+  #lastUsed: Endpoint | undefined;
   /** A person's request that arrived while the loop was busy; it ends the current step. */
   #requested: Happening | undefined;
   #stepping = new AbortController();
@@ -84,6 +86,7 @@ export class EngineConnection {
   /** Uses this engine from now on and saves the choice; `null` restores the usual order. */
   choose(endpoint: Endpoint | null): void {
     this.#remembered = endpoint;
+    this.#lastUsed = undefined;
     this.#options.remember(endpoint);
     this.#interrupt('chosen');
   }
@@ -180,7 +183,8 @@ export class EngineConnection {
 
   async #search(failures: number, signal: AbortSignal): Promise<Happening> {
     const { environment, open, clock } = this.#options;
-    const { search } = await findEndpoints(environment, this.#remembered);
+    const plan = await findEndpoints(environment, this.#remembered);
+    const search = searchAgain(plan.search, this.#lastUsed);
     // A repeated search keeps the state "unreachable", because a change to "searching" would flicker in the window.
     const named = search.length === 1 ? search[0]?.endpoint : undefined;
     if (failures === 0) this.#set({ status: 'connecting', ...(named ? { endpoint: named } : {}) });
@@ -188,6 +192,7 @@ export class EngineConnection {
     const held = found ? await this.#take(found, signal) : undefined;
     if (found && held === undefined) {
       if (signal.aborted) return 'not-found';
+      this.#lastUsed = found.endpoint;
       this.#set({ status: 'connected', endpoint: found.endpoint, facts: found.facts });
       return 'found';
     }

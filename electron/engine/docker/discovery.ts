@@ -107,6 +107,15 @@ export function planSearch(settings: {
     : { search: distinct, alternatives: [] };
 }
 
+/**
+ * The search for an engine that was lost. Its agents are on that engine, so another usual socket would show a window
+ * without agents: it is tried alone, unless what the person named in the meantime is another one.
+ */
+export function searchAgain(search: readonly Candidate[], lost: Endpoint | undefined): Candidate[] {
+  const same = search.find(({ endpoint }) => endpoint.url === lost?.url);
+  return same ? [same] : [...search];
+}
+
 /** Reads the machine and plans the search. As in Docker's command line, `DOCKER_HOST` disables contexts. */
 export async function findEndpoints(
   hostEnvironment: HostEnvironment,

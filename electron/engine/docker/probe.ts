@@ -73,7 +73,7 @@ export function isAbsent({ endpoint, error }: EndpointProbe): boolean {
   return endpoint.source === 'socket' && /\bENOENT\b/.test(error?.raw ?? '');
 }
 
-/** The error of an endpoint that somebody named, which says which one it is and that no other engine is used. */
+/** The error of the only endpoint that may be used, which says which one it is and that no other engine is used. */
 function nameEndpoint(error: AppError, { url, source, label }: Endpoint): AppError {
   // An endpoint that could not even be read is named by its error.
   if (url.startsWith('context://')) return error;
@@ -85,8 +85,7 @@ function nameEndpoint(error: AppError, { url, source, label }: Endpoint): AppErr
 /** Chooses the most informative error of a search that found nothing. Pure. */
 export function summarizeProbes(probes: readonly EndpointProbe[]): AppError {
   const [only, ...others] = probes;
-  if (only?.error && others.length === 0 && only.endpoint.source !== 'socket')
-    return nameEndpoint(only.error, only.endpoint);
+  if (only?.error && others.length === 0) return nameEndpoint(only.error, only.endpoint);
   const errors = probes.filter((each) => !isAbsent(each)).flatMap(({ error }) => (error ? [error] : []));
   const telling = errors.find(({ type }) => type !== 'engine-unreachable') ?? errors[0];
   if (telling) return telling;
