@@ -60,10 +60,13 @@ const engines = [
   {
     title: 'rootless',
     tests: [
-      ...['agent-create', 'egress', 'network'].map((test) => `test/engine/${test}.test.ts`),
+      ...['agent-create', 'egress', 'network', 'ports', 'private-copy'].map(
+        (test) => `test/engine/${test}.test.ts`,
+      ),
       'test/field/variants/rootless.test.ts',
     ],
   },
+  { title: 'podman', tests: ['test/field/variants/podman.test.ts'] },
   {
     title: 'exhausted-pools',
     tests: ['agent-create', 'egress', 'groups', 'network', 'ports'].map(

@@ -20,7 +20,7 @@ import { waitUntil } from '../setup/processes.mjs';
 import { answers, removeEverything } from './api.mjs';
 import { addresses } from './internet/zone.mjs';
 import { openOutside } from './outside.mjs';
-import { variantCommand, variantMounts } from './variants.mjs';
+import { podmanCommand, variantCommand, variantMounts } from './variants.mjs';
 
 const config = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const { place, store, outside, binaries, variant, keep } = config;
@@ -127,6 +127,7 @@ function engineScript(engineNet) {
 }
 
 function engineArguments() {
+  if (variant?.podman) return podmanCommand(place.folder, place.dockerHost);
   const configFile = join(place.folder, 'daemon.json');
   const runsc = '/usr/bin/runsc';
   // This build of gVisor (2022-12) refuses to start with its own network stack here, and ptrace needs no KVM.

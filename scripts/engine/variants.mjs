@@ -2,6 +2,7 @@ import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { capture } from '../setup/command.mjs';
 import { Stop } from '../setup/report.mjs';
+import { addresses } from './internet/zone.mjs';
 
 /** Who runs a rootless engine: the user of the end-to-end tests. */
 const ROOTLESS_USER = 'bulkhead-test';
@@ -14,6 +15,7 @@ const ROOTLESS_USER = 'bulkhead-test';
  * @property {string[]} [subordinateOwners] users and groups that get a range in /etc/subuid and /etc/subgid
  * @property {string} [registry] where the engine finds the test registry, instead of on its own loopback
  * @property {boolean} [rootless]
+ * @property {boolean} [podman] Podman's service in place of Docker's engine
  * @property {string[]} [packages] of Debian, besides those of every engine
  */
 
@@ -41,6 +43,11 @@ export const variants = {
     subordinateOwners: [ROOTLESS_USER],
     rootless: true,
     packages: ['rootlesskit', 'uidmap', 'slirp4netns'],
+  },
+  podman: {
+    config: {},
+    podman: true,
+    packages: ['podman', 'netavark', 'aardvark-dns', 'crun', 'catatonit'],
   },
 };
 
@@ -72,7 +79,9 @@ export function variantMounts(variant, folder) {
   });
   // Where only root may open the device, an ordinary user's network has no way out.
   const tun = 'mount -t tmpfs tmpfs /dev/net && mknod -m 666 /dev/net/tun c 10 200';
-  return variant?.rootless ? [...mounts, tun] : mounts;
+  // Podman keeps locks and network namespaces under fixed names.
+  const own = ['/dev/shm', '/run'].map((target) => `mount -t tmpfs tmpfs ${target}`);
+  return [...mounts, ...(variant?.rootless ? [tun] : []), ...(variant?.podman ? own : [])];
 }
 
 /**
@@ -96,5 +105,31 @@ export function variantCommand(variant, folder) {
     ...['rootlesskit', '--net=slirp4netns', '--mtu=65520'],
     ...['--port-driver=builtin', '--copy-up=/etc', '--copy-up=/run', '--propagation=rslave'],
     ...['sh', '-c', forget],
+  ];
+}
+
+/**
+ * Podman's service with its API of Docker, which answers on this socket and pulls from the test registry.
+ * @param {string} folder the engine's
+ * @param {string} dockerHost
+ * @returns {string[]}
+ */
+export function podmanCommand(folder, dockerHost) {
+  const config = join(folder, 'containers.conf');
+  writeFileSync(
+    config,
+    '[network]\nnetwork_backend = "netavark"\n[engine]\ncgroup_manager = "cgroupfs"\nruntime = "runc"\n',
+  );
+  const registries = join(folder, 'registries.conf');
+  const mirror = `location = "${addresses.registry}"\ninsecure = true\n`;
+  writeFileSync(
+    registries,
+    `unqualified-search-registries = ["docker.io"]\n[[registry]]\nlocation = "docker.io"\n[[registry.mirror]]\n${mirror}`,
+  );
+  return [
+    ...['env', `CONTAINERS_CONF=${config}`, `CONTAINERS_REGISTRIES_CONF=${registries}`],
+    ...['podman', '--root', join(folder, 'root-podman'), '--runroot', '/run/containers'],
+    ...['--network-config-dir', join(folder, 'podman-networks'), '--storage-driver', 'overlay'],
+    ...['system', 'service', '--time=0', dockerHost],
   ];
 }

@@ -164,21 +164,25 @@ export class EngineClient {
           options: { _query: query, _body: request.body ?? {} },
           statusCodes: SUCCESS,
           isStream: true,
-          // Without this option a hijacked request without a body is chunked, and the engine reads its last chunk as
-          // standard input.
-          allowEmpty: hijack,
           hijack,
           openStdin: hijack,
           abortSignal,
-          ...(request.upload === undefined
-            ? {}
-            : { file: request.upload instanceof Uint8Array ? asBuffer(request.upload) : request.upload }),
+          ...bodyOf(request, hijack),
           ...(request.registryAuth === undefined ? {} : { authconfig: { base64: request.registryAuth } }),
         },
         (error, answer) => (error ? reject(error) : resolve(answer as Readable | Duplex)),
       );
     });
   }
+}
+
+/**
+ * The modem's option for a body of bytes. A hijacked request without a body has one of length 0: without it the modem
+ * would send chunks, whose end every engine reads as standard input, or `{}`, which Podman does.
+ */
+function bodyOf({ upload, body }: EngineRequest, hijack: boolean): { file?: Buffer | Readable } {
+  if (upload !== undefined) return { file: upload instanceof Uint8Array ? asBuffer(upload) : upload };
+  return hijack && body === undefined ? { file: Buffer.alloc(0) } : {};
 }
 
 function tooLarge(): AppFailure {

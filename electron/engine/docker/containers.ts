@@ -11,6 +11,7 @@ import {
 import type { Engine } from './engine.ts';
 import type { CallContext } from './errors.ts';
 import { readJsonLines } from './json-lines.ts';
+import { withNetworkMode } from './podman.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** Archives and commits move gigabytes. */
@@ -65,8 +66,8 @@ export function containerCalls(client: EngineClient): ContainerCalls {
         options,
       ),
 
-    inspectContainer: (id, options) =>
-      client.json(
+    async inspectContainer(id, options) {
+      const inspect = await client.json(
         containerInspect,
         {
           method: 'GET',
@@ -75,7 +76,9 @@ export function containerCalls(client: EngineClient): ContainerCalls {
           about: about(id),
         },
         options,
-      ),
+      );
+      return withNetworkMode(inspect);
+    },
 
     async createContainer(name, body, options) {
       const { Id } = await client.json(

@@ -13,6 +13,14 @@ it('knows an empty line', () => {
   expect(splitStamp('2026-11-21T04:04:00.000000000Z ').text).toBe('');
 });
 
+it.each([
+  ['2026-11-21T04:04:00Z hello', Date.UTC(2026, 10, 21, 4, 4), '2026-11-21T04:04:00.000000000Z'],
+  ['2026-11-21T05:04:00+01:00 hello', Date.UTC(2026, 10, 21, 4, 4), '2026-11-21T04:04:00.000000000Z'],
+  ['2026-11-21T04:04:00.12Z hello', Date.UTC(2026, 10, 21, 4, 4, 0, 120), '2026-11-21T04:04:00.120000000Z'],
+])('takes a timestamp of Podman off: %s', (line, at, stamp) => {
+  expect(splitStamp(line)).toEqual({ at, stamp, text: 'hello' });
+});
+
 it.each(['plain text that is longer than a stamp is', 'short', ''])('leaves %j alone', (line) => {
   expect(splitStamp(line)).toEqual({ at: undefined, stamp: '', text: line });
 });

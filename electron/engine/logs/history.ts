@@ -49,7 +49,7 @@ export class HistoryReader {
   readonly #options: HistoryOptions;
   readonly #recentFrom: number;
   /** Position at which the next read continues. */
-  #newest = { at: 0, stamp: '' };
+  #newest = { at: 0, stamp: '', lines: 0 };
   #problem: string | undefined;
 
   constructor(options: HistoryOptions) {
@@ -74,15 +74,21 @@ export class HistoryReader {
   async read(): Promise<void> {
     const { engine, containerId, tty, range, signal, emit, onChunk, isEnough } = this.#options;
     const isFollowUp = this.#newest.at > 0;
-    const newestStamp = this.#newest.stamp;
+    const { stamp: newestStamp, lines: newestLines } = this.#newest;
+    let sameLines = 0;
     let linesUntilCheck = isFollowUp ? 0 : (range.tail ?? 0);
     const reader = new LineReader(
       tty,
       (source, line) => {
         const { at, stamp, text: stored } = splitStamp(line);
         const text = withoutInnerStamps(stored);
-        // `since` is inclusive with millisecond precision; the engine's stamps are in order.
-        if (isFollowUp && stamp <= newestStamp) return;
+        // `since` is inclusive with millisecond precision; the engine's stamps are in order. Several lines have the same
+        // one where the engine stamps to the second, as Podman 4.3 does.
+        if (isFollowUp && stamp < newestStamp) return;
+        if (isFollowUp && stamp === newestStamp && sameLines < newestLines) {
+          sameLines += 1;
+          return;
+        }
         linesUntilCheck -= 1;
         if (at !== undefined) this.#remember(source, { text: joinText(text), at }, stamp);
         emit({ source, text, at });
@@ -109,7 +115,8 @@ export class HistoryReader {
 
   #remember(source: LogSource, line: { text: string; at: number }, stamp: string): void {
     if (line.at >= this.#recentFrom) this.recent[source].push(line);
-    if (stamp > this.#newest.stamp) this.#newest = { at: line.at, stamp };
+    if (stamp > this.#newest.stamp) this.#newest = { at: line.at, stamp, lines: 0 };
+    if (stamp === this.#newest.stamp) this.#newest.lines += 1;
   }
 }
 

@@ -105,6 +105,13 @@ describe('compile', () => {
     expect(compile(balanced, { ...facts, isPodman: true }, allocation).network).not.toHaveProperty('Options');
   });
 
+  it('gives no mount in memory an owner where Podman would reject it', () => {
+    const tmpfs = (isPodman: boolean) =>
+      Object.values(compile(balanced, { ...facts, isPodman }, allocation).container.HostConfig.Tmpfs ?? {});
+    expect(tmpfs(false).join()).toContain('uid=');
+    expect(tmpfs(true).join()).not.toContain('uid=');
+  });
+
   it('uses another base image for another user', () => {
     const tag = (uid: number) =>
       compile(balanced, facts, { ...allocation, person: { ...allocation.person, uid } }).baseImage?.tag;

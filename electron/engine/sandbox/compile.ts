@@ -92,7 +92,7 @@ export function compile(spec: AgentSpec, facts: EngineFacts, allocation: Allocat
       OpenStdin: true,
       StdinOnce: false,
       Tty: false,
-      HostConfig: hostConfig(spec, allocation, user),
+      HostConfig: hostConfig(spec, allocation, facts.isPodman ? undefined : user),
       NetworkingConfig: {
         EndpointsConfig: { [names.network]: { IPAMConfig: { IPv4Address: subnet.agentAddress } } },
       },
@@ -112,14 +112,14 @@ function hostname(agentName: string): string {
 function hostConfig(
   spec: AgentSpec,
   { agentId, subnet, seccompProfile, masked = [] }: Allocation,
-  user: AgentUser | undefined,
+  tmpfsOwner: AgentUser | undefined,
 ): HostConfig {
   const { resources, isolation } = spec;
   return {
     NetworkMode: objectNames(agentId).network,
     ...(isolation.readOnlyRoot ? { ReadonlyRootfs: true } : {}),
     Mounts: agentMounts(agentId, spec, masked),
-    ...tmpfsOf(spec, user),
+    ...tmpfsOf(spec, tmpfsOwner),
     Memory: resources.memoryBytes,
     // A total of memory and swap equal to memory means no swap.
     MemorySwap: resources.memoryBytes,
@@ -140,7 +140,8 @@ function hostConfig(
 
 /**
  * Mounts for secrets delivered as files, which are never on disk. The mount always exists, so that secrets can be added
- * while the agent runs; only the agent's user can read it, where that user is known.
+ * while the agent runs; only the agent's user can read it, where that user is known. Podman refuses an owner, and an
+ * agent has no other user.
  */
 function tmpfsOf(spec: AgentSpec, user: AgentUser | undefined): Pick<HostConfig, 'Tmpfs'> {
   const owner = user ? `mode=0700,uid=${user.uid},gid=${user.gid}` : 'mode=1777';
