@@ -61,7 +61,6 @@ function connect(open: (endpoint: { url: string }) => Engine): EngineConnection 
 }
 const connectedTo = (url: string) => ({ status: 'connected', endpoint: { url } });
 
-// First reported as https://github.com/wagoodman/dive/issues/412.
 it('waits for the engine that it lost, beside another one that answers, until the person chooses', async () => {
   const { running, open, stop } = engines();
   running.add(DOCKER).add(PODMAN);

@@ -59,7 +59,7 @@ it('gets out through a company proxy where nothing else is open, and says so onc
   await expect.poll(() => watch.state.state).toBe('open');
 });
 
-// First reported as https://github.com/moby/buildkit/issues/1279 and https://github.com/docker/for-linux/issues/1032.
+// First reported as https://github.com/moby/moby/issues/24697 and https://github.com/moby/moby/issues/30323.
 it('builds through it, and says of a pull that the engine needs a proxy of its own', async () => {
   const steps = 'curl -fsS http://allowed.test/built && curl -fsSk https://allowed.test/built';
   const dockerfile = Buffer.from(`FROM debian:bookworm-slim\nRUN ${steps}\n`);

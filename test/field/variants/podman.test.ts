@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => scope.dispose());
 
-// First reported as https://github.com/containers/podman/issues/22190.
+// First reported as https://github.com/textcortex/claude-code-sandbox/issues/10 and https://github.com/portainer/portainer/issues/2991.
 it('is recognised', () => {
   expect(setup.facts).toMatchObject({ isPodman: true, apiVersion: '1.41', rootless: false });
   expect(engineTitle(setup.facts)).toMatch(/^Podman 4\./);
