@@ -200,6 +200,7 @@ export const flowErrorSchema = z.enum([
   'client-distrusts',
   // The program speaks none of the protocols that the gateway reads; until HTTP/2 was read, HTTP/2 alone.
   'client-needs-http2',
+  'client-needs-old-tls',
   'client-left',
   'handshake-failed',
 ]);

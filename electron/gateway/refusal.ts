@@ -169,6 +169,8 @@ function explainFailure(error: FlowError): string {
       return 'the program does not trust the certificate of the gateway, which reads what goes to this host';
     case 'client-needs-http2':
       return 'the program speaks neither HTTP/1.1 nor HTTP/2, and the gateway reads what goes to this host';
+    case 'client-needs-old-tls':
+      return 'the program speaks TLS 1.0 or 1.1 alone, and the gateway reads what goes to this host';
     case 'client-left':
       return 'the program closed the connection at the handshake, as one does that pins or distrusts a certificate';
     case 'handshake-failed':

@@ -64,5 +64,6 @@ export function terminateTls(
 function handshakeErrorOf(error: unknown): FlowError | undefined {
   const { code = '' } = error as { code?: string };
   if (code === 'ERR_SSL_NO_APPLICATION_PROTOCOL') return 'client-needs-http2';
+  if (code === 'ERR_SSL_UNSUPPORTED_PROTOCOL') return 'client-needs-old-tls';
   return /ALERT_(UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_)/.test(code) ? 'client-distrusts' : undefined;
 }

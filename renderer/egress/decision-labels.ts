@@ -131,6 +131,8 @@ export function handshakeLabel(error: FlowError): string {
       return 'The program does not trust the gateway’s certificate';
     case 'client-needs-http2':
       return 'The program speaks neither HTTP/1.1 nor HTTP/2';
+    case 'client-needs-old-tls':
+      return 'The program speaks TLS 1.0 or 1.1 alone';
     case 'client-left':
       return 'The program left at the handshake, as one does that pins or distrusts a certificate';
     default:
@@ -182,6 +184,7 @@ function errorLabel(error: FlowError): string {
       return 'the program speaks HTTP/2 alone, and the server does not speak it';
     case 'client-distrusts':
     case 'client-needs-http2':
+    case 'client-needs-old-tls':
     case 'client-left':
     case 'handshake-failed':
       return `${handshakeLabel(error)}. ${WAY_OUT}`;

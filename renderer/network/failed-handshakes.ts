@@ -19,6 +19,7 @@ export interface FailedHost {
 const OF_INTERCEPTION: ReadonlySet<FlowError> = new Set([
   'client-distrusts',
   'client-needs-http2',
+  'client-needs-old-tls',
   'client-left',
   'handshake-failed',
 ]);

@@ -67,3 +67,11 @@ it('a client that checks the certificate after the handshake, as Node does, is o
   const record = await gateway().decision(({ error }) => error === 'client-left');
   expect(decisionLabel(record)).toMatch(/pins or distrusts a certificate.*Do not intercept this host/);
 });
+
+// First reported as https://github.com/mitmproxy/mitmproxy/issues/4758.
+it('a client that speaks no TLS from 1.2 on is on record as that', async () => {
+  await shakeHands({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' });
+  const record = await gateway().decision(({ error }) => error !== undefined);
+  expect(record.error).toBe('client-needs-old-tls');
+  expect(decisionLabel(record)).toMatch(/TLS 1\.0 or 1\.1.*Do not intercept this host/);
+});
