@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EgressMode } from '../../contract/egress-mode.ts';
 import { at, egress, never, ServiceSetting } from './service.fixture.ts';
 
@@ -93,6 +93,50 @@ describe('Off', () => {
     const agents = [{ attachment: at('a'), created: egress('full') }];
     await setting.service.resync({ agents, networks: [at('a')] });
     expect(await setting.service.state('a')).toMatchObject({ wanted: egress('off'), unrecorded: true });
+  });
+
+  it('is not undone by a look at the engine during which its record was written at last', async () => {
+    await setting.service.attach(at('a'), egress('full'), never);
+    await setting.service.set('a', egress('full'));
+    setting.recordFails = true;
+    await setting.service.set('a', egress('off'));
+    let read: (value: undefined) => void = () => undefined;
+    setting.reading = new Promise((resolve) => {
+      read = resolve;
+    });
+    setting.gateway.earlier = 'silent';
+    const agents = [{ attachment: at('a'), created: egress('full') }];
+    const resynced = setting.service.resync({ agents, networks: [at('a')] });
+    setting.recordFails = false;
+    await vi.waitFor(() => {
+      setting.clock.advance(60_000);
+      expect(setting.records.get('a')?.mode).toBe('off');
+    });
+    read(undefined);
+    await resynced;
+    expect(await setting.service.state('a')).toEqual({ wanted: egress('off'), inForce: true });
+    expect(setting.gateway.log.at(-1)).toBe('set-policy off');
+  });
+
+  it('is not undone by a look at the engine while its record is being written', async () => {
+    await setting.service.attach(at('a'), egress('full'), never);
+    await setting.service.set('a', egress('full'));
+    let write: (value: undefined) => void = () => undefined;
+    setting.recording = new Promise((resolve) => {
+      write = resolve;
+    });
+    const cut = setting.service.set('a', egress('off'));
+    await vi.waitFor(() => expect(setting.gateway.log.at(-1)).toBe('set-policy off'));
+    // The record is written right after the cut.
+    await new Promise(setImmediate);
+    setting.gateway.earlier = 'silent';
+    const agents = [{ attachment: at('a'), created: egress('full') }];
+    const resynced = setting.service.resync({ agents, networks: [at('a')] });
+    await vi.waitFor(() => expect(setting.gateway.log).toContain('release'));
+    write(undefined);
+    await Promise.all([cut, resynced]);
+    expect(setting.gateway.log.at(-1)).toBe('set-policy off');
+    expect(await setting.service.state('a')).toEqual({ wanted: egress('off'), inForce: true });
   });
 
   it('is found again in the gateway after a restart, and recorded then', async () => {

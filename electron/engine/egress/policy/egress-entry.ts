@@ -13,8 +13,8 @@ export interface EgressEntry {
   revision: number;
   /** The number of switches to Off in progress. While there is one, the gateway refuses everything. */
   cuts: number;
-  /** `failed`: Off is in force, and its record must be written again. */
-  record: 'kept' | 'failed';
+  /** `failed`: Off is in force, and its record must be written again; `writing`: it is on its way to the engine. */
+  record: 'kept' | 'writing' | 'failed';
   /** A temporary service, used to test whether its connection can be cut. */
   trial: HostService | undefined;
   /** The last state that windows received. */

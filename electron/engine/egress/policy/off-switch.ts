@@ -48,6 +48,7 @@ export class OffSwitch {
       await cut;
       if (entry.controller.signal.aborted) return true;
       entries.want(entry, this.#afterCut(entry, change));
+      entry.record = 'writing';
       entry.cuts -= 1;
       await this.record(entry);
       return true;
@@ -71,6 +72,8 @@ export class OffSwitch {
       await note(cuts?.add(agentId));
       await store.remember(agentId, entry.wanted, clock.now());
       entry.record = 'kept';
+      // Records that were read before hold the old mode.
+      entries.notify(entry);
       await note(cuts?.remove(agentId));
     } catch (error) {
       logger.warn('a cut is in force and could not be recorded', { agentId, error });
