@@ -30,7 +30,7 @@ it('attaches without a body, so that a program’s input begins with what is wri
   scope.add(() => engine.close());
   const stream = await engine.attach('program', { stdin: true });
   stream.write('first');
-  await expect.poll(() => received.join('')).toMatch(/first$/);
+  await expect.poll(() => received.join(''), { timeout: 20_000 }).toMatch(/first$/);
   const [head = '', input] = received.join('').split('\r\n\r\n');
   expect(head).toMatch(/\r\nContent-Length: 0(\r\n|$)/);
   expect(input).toBe('first');
