@@ -28,6 +28,9 @@ const CHATGPT_CLAIMS: JsonTemplate = {
   },
 };
 
+/** Tells Gemini CLI to sign in with Google. */
+const GOOGLE_SETTINGS: JsonTemplate = { security: { auth: { selectedType: 'oauth-personal' } } };
+
 function account(
   parts: Omit<BuiltinAccount, 'provider'> & { readonly provider: OAuthProviderInput },
 ): BuiltinAccount {
@@ -153,13 +156,18 @@ export const BUILTIN_ACCOUNTS: readonly BuiltinAccount[] = [
         },
         {
           path: '.gemini/settings.json',
-          content: { security: { auth: { selectedType: 'oauth-personal' } } },
+          content: GOOGLE_SETTINGS,
         },
       ],
       environment: { GOOGLE_GENAI_USE_GCA: 'true' },
       signIn: {
         type: 'gemini-cli',
-        command: ['gemini'],
+        // Without the setting the program asks for the way to sign in, and then starts again.
+        command: [
+          '/bin/sh',
+          '-c',
+          `mkdir -p ~/.gemini && echo '${JSON.stringify(GOOGLE_SETTINGS)}' > ~/.gemini/settings.json && exec gemini`,
+        ],
         hosts: ['accounts.google.com', 'oauth2.googleapis.com', 'www.googleapis.com'],
         pages: ['accounts.google.com'],
         // Without a browser the page shows a code, which the program asks for.

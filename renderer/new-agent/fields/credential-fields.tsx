@@ -5,9 +5,15 @@ import { CredentialChoice } from '../../credentials/credential-choice.tsx';
 import { useStore } from '../../store/store.ts';
 import { Button } from '../../ui/buttons/button.tsx';
 import { IconExternalLink, IconKey } from '../../ui/icons.ts';
+import { giveFocusBack } from '../../ui/overlays/focus-return.ts';
 import { Callout } from '../../ui/states/callout.tsx';
 import type { FieldsProps } from './fields-props.ts';
-import { credentialsFor, missingCredential, proposedSecretName } from './type-credentials.ts';
+import {
+  credentialsFor,
+  type MissingCredential,
+  missingCredential,
+  proposedSecretName,
+} from './type-credentials.ts';
 
 /** What is to be added for the agent: a secret of a provider, or a sign-in. `name`: one that no other secret has. */
 export type AddedCredential =
@@ -37,8 +43,8 @@ export function CredentialFields({
     if (JSON.stringify(fitting) !== JSON.stringify(form.secrets)) change({ secrets: fitting });
   }, [type, secrets]);
   const newName = (provider: string) => proposedSecretName(provider, secrets?.map(({ name }) => name) ?? []);
-  const addSecret = (provider: string) => () => onAdd({ kind: 'secret', provider, name: newName(provider) });
-  const signIn = (provider: string) => () =>
+  const addSecret = (provider: string) => onAdd({ kind: 'secret', provider, name: newName(provider) });
+  const signIn = (provider: string) =>
     onAdd({ kind: 'sign-in', use: { kind: 'oauth', provider }, name: newName(provider) });
   return (
     <fieldset className="flex flex-col gap-2">
@@ -57,24 +63,41 @@ export function CredentialFields({
           {errors.secrets}
         </p>
       )}
-      {missing && (
-        <Callout title={`No credential for ${missing.name}`}>
-          {missing.without}
-          <div className="mt-1.5 flex flex-wrap gap-2">
-            {missing.account && (
-              <Button size="sm" icon={IconExternalLink} onClick={signIn(missing.account.id)}>
-                Sign in to {missing.account.name}
-              </Button>
-            )}
-            <Button size="sm" icon={IconKey} onClick={addSecret(missing.provider)}>
-              Add {missing.name} credential
-            </Button>
-          </div>
-        </Callout>
-      )}
+      {missing && <Missing missing={missing} onSignIn={signIn} onAdd={addSecret} />}
       {secrets?.length === 0 && !missing && (
         <p className="text-sm text-subtle">None yet. Add secrets in the settings.</p>
       )}
     </fieldset>
+  );
+}
+
+/** How to get a credential for the type. It goes once there is one. */
+function Missing(props: {
+  missing: MissingCredential;
+  onSignIn: (account: string) => void;
+  onAdd: (provider: string) => void;
+}) {
+  const { provider, name, without, accounts } = props.missing;
+  // The button that led to the credential goes as well, and Enter is to create the agent.
+  useEffect(() => giveFocusBack, []);
+  return (
+    <Callout title={`No credential for ${name}`}>
+      {without}
+      <div className="mt-1.5 flex flex-wrap gap-2">
+        {accounts.map((account) => (
+          <Button
+            key={account.id}
+            size="sm"
+            icon={IconExternalLink}
+            onClick={() => props.onSignIn(account.id)}
+          >
+            Sign in to {account.name}
+          </Button>
+        ))}
+        <Button size="sm" icon={IconKey} onClick={() => props.onAdd(provider)}>
+          Add {name} credential
+        </Button>
+      </div>
+    </Callout>
   );
 }

@@ -33,10 +33,15 @@ it('offers to add one only when the agent has none of its type', () => {
   expect(missingCredential({ credentials: [] }, [], [])).toBeUndefined();
 });
 
-it('offers the subscription that serves the same program, where one can sign in to it', () => {
+it('offers the subscriptions that serve the same program, where one can sign in to them', () => {
   const claude = { credentials: [{ provider: 'anthropic', account: 'claude' }] };
-  expect(missingCredential(claude, [], [])?.account).toEqual({ id: 'claude', name: 'Claude' });
-  expect(missingCredential(type, [], [])?.account).toBeUndefined();
+  expect(missingCredential(claude, [], [])?.accounts).toEqual([{ id: 'claude', name: 'Claude' }]);
+  const openCode = { credentials: [{ provider: 'anthropic' }, { provider: 'copilot' }] };
+  expect(missingCredential(openCode, [], [])).toMatchObject({
+    provider: 'anthropic',
+    accounts: [{ id: 'copilot', name: 'GitHub Copilot' }],
+  });
+  expect(missingCredential(type, [], [])?.accounts).toEqual([]);
 });
 
 it('proposes a name that no other secret has', () => {

@@ -29,8 +29,8 @@ export interface MissingCredential {
   name: string;
   /** What happens without the credential. */
   without: string | undefined;
-  /** The subscription that a person can sign in to instead. */
-  account: { id: string; name: string } | undefined;
+  /** The subscriptions that a person can sign in to instead. */
+  accounts: { id: string; name: string }[];
 }
 
 /** The credential to suggest: of the type's first provider, when the agent has a credential of none of them. */
@@ -46,12 +46,13 @@ export function missingCredential(
   );
   const [first] = type.credentials;
   if (has || !first) return undefined;
-  const account = BUILTIN_ACCOUNTS.find(({ id, provider }) => id === first.account && provider.signIn);
+  const ids = type.credentials.flatMap(({ provider, account }) => [provider, account]);
+  const accounts = BUILTIN_ACCOUNTS.filter(({ id, provider }) => ids.includes(id) && provider.signIn);
   return {
     provider: first.provider,
     name: nameOf(first.provider),
     without: first.without,
-    account: account && { id: account.id, name: account.name },
+    accounts: accounts.map(({ id, name }) => ({ id, name })),
   };
 }
 
