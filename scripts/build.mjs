@@ -103,6 +103,9 @@ if (selected('renderer')) {
     root: 'renderer',
     base: './',
     plugins: [react(), tailwind()],
+    // Zod tries whether it may compile code, unless it is told not to. The page's policy refuses that, and browsers
+    // report each refusal.
+    define: { 'globalThis.__zod_globalConfig': '{"jitless":true}' },
     build: {
       target: chromeTarget,
       outDir: '../dist/renderer',

@@ -14,7 +14,7 @@ const test = base.extend<{ browserWindow: BrowserWindow }>({
 });
 
 test('a link signs one browser in, once, and a browser can sign out', async ({
-  browserWindow: { window },
+  browserWindow: { window, refusals },
   plan,
   chromium,
 }) => {
@@ -39,6 +39,8 @@ test('a link signs one browser in, once, and a browser can sign out', async ({
   await expect(window.getByRole('heading', { name: 'Sign in to Bulkhead' })).toBeVisible();
   await window.goto(new URL('/', window.url()).href);
   await expect(window.getByRole('heading', { name: 'Sign in to Bulkhead' })).toBeVisible();
+  // Browsers report what a page's policy refuses, also where the page's code expects that.
+  expect(refusals).toEqual([]);
 });
 
 test('a log is downloaded, and a selection goes to the clipboard', async ({

@@ -12,6 +12,8 @@ export interface BrowserWindow {
   readonly window: Page;
   /** The host's process. */
   readonly host: ChildProcess;
+  /** What the page's policy refused to the window, from its first script on. */
+  readonly refusals: readonly string[];
   close(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ export async function startChromium(): Promise<Browser> {
 export async function openInBrowser(plan: LaunchPlan, browser: Browser): Promise<BrowserWindow> {
   const { host, signIn } = await serve(plan);
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const refusals = await watchPolicy(context);
   const window = await context.newPage();
   await window.goto(signIn);
   await window.waitForURL(new URL('/', signIn).href);
@@ -34,7 +37,20 @@ export async function openInBrowser(plan: LaunchPlan, browser: Browser): Promise
     host.kill('SIGTERM');
     await ended;
   };
-  return { context, window, host, close };
+  return { context, window, host, refusals, close };
+}
+
+/** Returns a list that gets what the policy of each page of the context refuses to it. */
+async function watchPolicy(context: BrowserContext): Promise<string[]> {
+  const refusals: string[] = [];
+  await context.exposeFunction('reportRefusal', (refusal: string) => void refusals.push(refusal));
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile }) => {
+      const { reportRefusal } = globalThis as unknown as { reportRefusal(refusal: string): void };
+      reportRefusal(`${effectiveDirective} of ${blockedURI} in ${sourceFile}`);
+    });
+  });
+  return refusals;
 }
 
 /** How to start the packaged command line with these arguments, as the app's user and on its data folder. */
