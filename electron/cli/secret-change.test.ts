@@ -7,6 +7,7 @@ const anthropic = { kind: 'provider', provider: 'anthropic' } as const;
 
 it('takes the hosts of a provider, of the options, or of the present secret', () => {
   expect(useOf(options({ provider: 'anthropic' }), undefined)).toEqual(anthropic);
+  expect(useOf(options({ provider: 'claude' }), undefined)).toEqual({ kind: 'oauth', provider: 'claude' });
   expect(useOf(options({ host: ['api.test'], env: 'API_KEY' }), anthropic)).toEqual({
     kind: 'custom',
     hosts: ['api.test'],

@@ -1,3 +1,4 @@
+import { BUILTIN_ACCOUNTS } from '../contract/builtin-accounts.ts';
 import { BUILTIN_BINDINGS } from '../contract/builtin-bindings.ts';
 import type { SecretPlace } from '../contract/egress.ts';
 import { AppFailure } from '../contract/error.ts';
@@ -21,9 +22,10 @@ export function useOf(options: SecretOptions, present: SecretUse | undefined): S
   if (provider !== undefined) {
     if (host.length > 0 || header !== undefined || env !== undefined)
       throw new UsageError('--provider knows its hosts: give it, or --host, --header and --env.');
-    if (!BUILTIN_BINDINGS.some(({ id }) => id === provider))
-      throw new UsageError(`--provider is one of ${BUILTIN_BINDINGS.map(({ id }) => id).join(', ')}.`);
-    return { kind: 'provider', provider };
+    if (BUILTIN_BINDINGS.some(({ id }) => id === provider)) return { kind: 'provider', provider };
+    if (BUILTIN_ACCOUNTS.some(({ id }) => id === provider)) return { kind: 'oauth', provider };
+    const ids = [...BUILTIN_BINDINGS, ...BUILTIN_ACCOUNTS].map(({ id }) => id);
+    throw new UsageError(`--provider is one of ${ids.join(', ')}.`);
   }
   if (host.length === 0) {
     if (header !== undefined || env !== undefined) throw new UsageError('--header and --env go with --host.');

@@ -20,6 +20,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
     'a client on standard input: mcp.test.ts',
   'bulkhead egress mcp demo --max-agents 2 --lifetime 1h': 'a person who agrees: mcp-sandbox.test.ts',
   'bulkhead ssh-proxy demo.bulkhead': 'an SSH client on standard input: ssh.test.ts',
+  'bulkhead secret sign-in work --provider claude':
+    'a person who signs in: electron/cli/commands/secret-sign-in.test.ts',
   'bulkhead approvals 3 --allow': 'a program that asks: mcp.test.ts',
   'bulkhead disk rm image:4f1c09a7e2b3': 'an id of the engine: cli-files.test.ts',
   'bulkhead operation cancel 3f2a': 'an id of the host: cli-files.test.ts',

@@ -1,6 +1,7 @@
 import type { EgressMode } from '../../contract/egress-mode.ts';
+import { AGENTS } from '../agents-in-turn.ts';
 import { AGENT, command, many, one } from '../definition.ts';
-import { changeEgress, egressAgent, egressLines } from '../egress-change.ts';
+import { changeEgress, egressAgent, egressLines, setEgressMode } from '../egress-change.ts';
 import { plain } from '../table.ts';
 import { asks } from './egress-asks.ts';
 import { learn, learned, lock } from './egress-learn.ts';
@@ -39,15 +40,26 @@ const show = command({
   },
 });
 
+const OFF = 'Let nothing out of an agent’s network';
+
+const off = command({
+  name: 'egress off',
+  summary: OFF,
+  arguments: AGENTS.arguments,
+  options: { all: AGENTS.all('All agents') },
+  examples: [{ line: 'bulkhead egress off demo', does: OFF }],
+  run: async ({ args, options }, context) =>
+    await setEgressMode(context, { ...args, all: options.all }, 'off'),
+});
+
 function mode(targetMode: EgressMode, summary: string) {
   return command({
     name: `egress ${targetMode}`,
     summary,
-    arguments: { agent: one(AGENT) },
+    arguments: { agent: one(AGENT), more: many('Further agents') },
     options: {},
     examples: [{ line: `bulkhead egress ${targetMode} demo`, does: summary }],
-    run: async ({ args }, context) =>
-      await changeEgress(context, args.agent, [{ type: 'set-mode', mode: targetMode }]),
+    run: async ({ args }, context) => await setEgressMode(context, { ...args, all: false }, targetMode),
   });
 }
 
@@ -83,7 +95,7 @@ const deny = command({
 
 export const egress = [
   show,
-  mode('off', 'Let nothing out of an agent’s network'),
+  off,
   mode('allowlist', 'Let an agent reach what its rules allow'),
   mode('full', 'Let an agent reach everything public that no rule denies'),
   allow,

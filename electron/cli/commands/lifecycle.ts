@@ -1,26 +1,37 @@
-import type { Agent } from '../../contract/agent.ts';
+import type { AgentStatus } from '../../contract/agent.ts';
 import type { CallName } from '../../contract/registry.ts';
-import { AGENT, command, many, one } from '../definition.ts';
+import { AGENTS, chosenAgents, inTurn } from '../agents-in-turn.ts';
+import { type CommandDefinition, command } from '../definition.ts';
 
 type LifecycleCall = Extract<
   CallName,
   'agent.start' | 'agent.stop' | 'agent.restart' | 'agent.pause' | 'agent.resume'
 >;
 
-/** Defines a command that applies one call to each named agent in turn, and prints their names. */
-function lifecycle(name: string, summary: string, call: LifecycleCall) {
+interface Lifecycle {
+  name: string;
+  summary: string;
+  examples: CommandDefinition['examples'];
+  call: LifecycleCall;
+  /** The agents that `--all` means, in words. */
+  all: string;
+  statuses: readonly AgentStatus[];
+}
+
+/** Defines a command that applies one call to each agent in turn, and prints their names. */
+function lifecycle({ name, summary, examples, call, all, statuses }: Lifecycle) {
   return command({
     name,
     summary,
-    arguments: { agent: one(AGENT), more: many('Further agents') },
-    options: {},
-    examples: [{ line: `bulkhead ${name} demo`, does: `${summary.replace('agents', 'the agent “demo”')}` }],
-    run: async ({ args }, { output, session, signal }) => {
-      const opened = await session();
-      const agents: Agent[] = [];
-      for (const text of [args.agent, ...args.more]) agents.push(await opened.agent(text));
-      for (const { id } of agents) await opened.client.call(call, { agentId: id }, signal);
-      output.result(
+    arguments: AGENTS.arguments,
+    options: { all: AGENTS.all(all) },
+    examples,
+    run: async ({ args, options }, context) => {
+      const opened = await context.session();
+      const choice = { ...args, all: options.all };
+      const agents = await chosenAgents(opened, choice, ({ status }) => statuses.includes(status));
+      await inTurn(agents, context, ({ id }) => opened.client.call(call, { agentId: id }, context.signal));
+      context.output.result(
         agents.map(({ id, name: agent }) => ({ id, name: agent })),
         () => agents.map((agent) => agent.name),
       );
@@ -29,8 +40,43 @@ function lifecycle(name: string, summary: string, call: LifecycleCall) {
   });
 }
 
-export const start = lifecycle('start', 'Start agents', 'agent.start');
-export const stop = lifecycle('stop', 'Stop agents', 'agent.stop');
-export const restart = lifecycle('restart', 'Restart agents', 'agent.restart');
-export const pause = lifecycle('pause', 'Freeze the programs of agents', 'agent.pause');
-export const unpause = lifecycle('unpause', 'Let the programs of paused agents go on', 'agent.resume');
+export const start = lifecycle({
+  name: 'start',
+  summary: 'Start agents',
+  examples: [{ line: 'bulkhead start demo', does: 'Start the agent “demo”' }],
+  call: 'agent.start',
+  all: 'All that do not run',
+  statuses: ['stopped', 'failed'],
+});
+export const stop = lifecycle({
+  name: 'stop',
+  summary: 'Stop agents',
+  examples: [{ line: 'bulkhead stop demo', does: 'Stop the agent “demo”' }],
+  call: 'agent.stop',
+  all: 'All that run, paused ones too',
+  statuses: ['running', 'paused'],
+});
+export const restart = lifecycle({
+  name: 'restart',
+  summary: 'Restart agents',
+  examples: [{ line: 'bulkhead restart demo', does: 'Restart the agent “demo”' }],
+  call: 'agent.restart',
+  all: 'All that run, paused ones too',
+  statuses: ['running', 'paused'],
+});
+export const pause = lifecycle({
+  name: 'pause',
+  summary: 'Freeze the programs of agents',
+  examples: [{ line: 'bulkhead pause demo', does: 'Freeze the programs of the agent “demo”' }],
+  call: 'agent.pause',
+  all: 'All that run',
+  statuses: ['running'],
+});
+export const unpause = lifecycle({
+  name: 'unpause',
+  summary: 'Let the programs of paused agents go on',
+  examples: [{ line: 'bulkhead unpause demo', does: 'Let the programs of the agent “demo” go on' }],
+  call: 'agent.resume',
+  all: 'All that are paused',
+  statuses: ['paused'],
+});

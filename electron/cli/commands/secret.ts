@@ -5,6 +5,7 @@ import { AGENT, type CommandDefinition, command, list, many, one, text } from '.
 import { UsageError } from '../exit-code.ts';
 import { readSecret } from '../read-secret.ts';
 import { findSecret, sourceOf, useOf } from '../secret-change.ts';
+import { signIn } from './secret-sign-in.ts';
 
 const SECRET = 'Name or id of the secret';
 
@@ -74,7 +75,10 @@ const set = command({
   ],
   arguments: { name: one('Name of the secret') },
   options: {
-    provider: text('--provider <provider>', 'What it is for: anthropic, openai, github and others'),
+    provider: text(
+      '--provider <provider>',
+      'What it is for: anthropic, openai, github and others, or an account: claude, chatgpt',
+    ),
     host: list('--host <host>', 'A host that gets it, in place of a provider'),
     header: text('--header <name>', 'The header that carries it to these hosts; Authorization unless given'),
     env: text('--env <variable>', 'The variable in which agents get the placeholder'),
@@ -167,4 +171,4 @@ function purposeOf(use: SecretUse): string {
   }
 }
 
-export const secret: readonly CommandDefinition[] = [show, ls, set, rm, use];
+export const secret: readonly CommandDefinition[] = [show, ls, set, signIn, rm, use];
