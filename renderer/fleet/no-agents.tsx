@@ -72,7 +72,7 @@ function WayCard({ way: { title, description, icon: Glyph, begin, keys } }: { wa
       onClick={begin}
       className="flex w-52 flex-col gap-0.5 rounded-md border border-line-strong bg-raised px-3 py-2.5 text-left hover:not-disabled:bg-hover disabled:opacity-50"
     >
-      <span className="mb-1 flex h-4 items-center justify-between text-muted">
+      <span className="mb-1 flex h-4 w-full items-center justify-between text-muted">
         <Glyph aria-hidden size={16} stroke={1.75} />
         {keys && <Kbd keys={keys} />}
       </span>

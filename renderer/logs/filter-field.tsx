@@ -21,7 +21,7 @@ export function FilterField(props: {
         value={query.text}
         onValueChange={(text) => onChange({ ...query, text })}
         problemId={problem ? problemId : undefined}
-        className={cx('w-56', query.isRegex && 'font-mono text-sm')}
+        className={cx('w-32 xl:w-56', query.isRegex && 'font-mono text-sm')}
       />
       <IconButton
         label="Match case"

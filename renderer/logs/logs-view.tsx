@@ -40,7 +40,7 @@ export function LogsView({ agentId }: { agentId: string }) {
   };
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b px-4 py-1.5">
+      <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-1.5">
         <FilterField query={query} problem={problem} onChange={applyFilter} />
         <div className="flex-1" />
         <Switch label="Follow" checked={follow} onCheckedChange={setFollow} />

@@ -86,6 +86,7 @@ export function NetworkView({ agentId }: { agentId: string }) {
             <SearchField
               label="Filter requests"
               placeholder="Host, path or method"
+              className="w-44 xl:w-56"
               value={text}
               onValueChange={setText}
             />

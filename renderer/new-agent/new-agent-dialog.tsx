@@ -150,7 +150,7 @@ export function NewAgentDialog(start: {
               <ProjectProposal folder={projectFolder(form)} setForm={setForm} />
               <IdentityFields {...fields} />
             </fieldset>
-            <aside className="sticky top-0 flex flex-col gap-3 xl:order-last">
+            <aside className="sticky top-0 row-span-2 flex flex-col gap-3 xl:order-last xl:row-span-1">
               {busy && create.operation ? (
                 <CreateProgress operation={create.operation} />
               ) : (

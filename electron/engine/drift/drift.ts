@@ -62,9 +62,7 @@ function ownNetwork({ agentId, inspect, networks, gatewayId, facts }: DriftSubje
   const network = networks.find(({ Name }) => Name === name);
   if (!network) {
     const subject = 'The agent’s own network';
-    return [
-      { id: 'network', subject, expected: 'There', actual: 'The engine does not have it', remedy: 'none' },
-    ];
+    return [{ id: 'network', subject, expected: 'Present', actual: 'Missing on the engine', remedy: 'none' }];
   }
   const differences: Difference[] = [];
   if (!Object.hasOwn(inspect.NetworkSettings.Networks, name)) {

@@ -60,16 +60,16 @@ export const AgentRow = memo(function AgentRow({ agentId, compact }: { agentId: 
               {agent.name}
             </span>
             {agent.status === 'running' && (
-              <SparklineSlot agentId={agentId} metric="cpu" className="h-5 w-11 shrink-0" />
+              <SparklineSlot agentId={agentId} metric="cpu" className="h-5 w-9 shrink-0" />
             )}
             {/* The sign takes the place of the bar, so that the sparkline stays where it is. */}
             {attention ? (
-              <span className={cx('flex w-7 shrink-0 justify-center', toneText[attention.tone])}>
+              <span className={cx('flex w-6 shrink-0 justify-center', toneText[attention.tone])}>
                 <IconAlertTriangle aria-hidden size={14} stroke={2} />
               </span>
             ) : (
               agent.status === 'running' && (
-                <MemoryBar agentId={agentId} limitBytes={agent.limits.memoryBytes} />
+                <MemoryBar agentId={agentId} limitBytes={agent.limits.memoryBytes} className="w-6" />
               )
             )}
             {egress && <EgressIcon mode={egress} size={13} />}
