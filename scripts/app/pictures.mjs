@@ -58,7 +58,7 @@ await runMain(async () => {
       env: { NODE_EXTRA_CA_CERTS: places.authorities },
     };
     await runApp(options, async ({ window: page }) => {
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(60_000);
       await page.setViewportSize(SIZE);
       await page.emulateMedia({ colorScheme: 'dark' });
       const stage = { window: new Window(page), take: pictureTaker(page, values.into), project };

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect } from '@playwright/test';
+import { expect } from './window.mjs';
 
 /** Waits for Claude Code's prompt in the console that is shown, which comes without a question; types one. */
 export async function typePrompt(page, prompt) {

@@ -1,7 +1,6 @@
-import { expect } from '@playwright/test';
 import { typePrompt } from './claude.mjs';
 import { repair } from './project.mjs';
-import { docker, inside, leaveRunning } from './window.mjs';
+import { docker, expect, inside, leaveRunning } from './window.mjs';
 
 /** A Claude Code agent on a private copy of the project, from the dialog to its prompt. */
 export async function makeClaude({ window, take, project }) {

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect } from '@playwright/test';
-import { docker, inside, leaveRunning } from './window.mjs';
+import { docker, expect, inside, leaveRunning } from './window.mjs';
 
 const CLAUDE = 'cart-rounding';
 
@@ -63,9 +62,7 @@ async function changes({ window, take }) {
 async function verification({ window, take }) {
   const panel = await window.show(CLAUDE, 'Isolation');
   await panel.getByRole('button', { name: 'Verify isolation' }).click();
-  await expect(panel.getByRole('status', { name: 'Verification result' })).toContainText('None failed', {
-    timeout: 60_000,
-  });
+  await expect(panel.getByRole('status', { name: 'Verification result' })).toContainText('None failed');
   await window.toTop(panel.getByRole('heading', { name: 'Verification', exact: true }));
   await take('verification', { theme: 'light' });
 }
@@ -125,7 +122,7 @@ async function snapshots({ window, take }) {
   for (const name of ['Tests pass', 'Before the big change']) {
     await dialog.getByRole('textbox', { name: 'Snapshot name' }).fill(name);
     await dialog.getByRole('button', { name: 'Save snapshot', exact: true }).click();
-    await expect(dialog.getByRole('row', { name: new RegExp(name) })).toBeVisible({ timeout: 60_000 });
+    await expect(dialog.getByRole('row', { name: new RegExp(name) })).toBeVisible();
   }
   await take('snapshots');
   await window.close();

@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { expect } from '@playwright/test';
+import { expect as base } from '@playwright/test';
+
+/** Pictures are made on machines that do other work too. */
+export const expect = base.configure({ timeout: 60_000 });
 
 /** The window, by the roles and names that the end-to-end tests use too. */
 export class Window {
