@@ -9,6 +9,7 @@ import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useAgentName, useAgentRunning } from '../store/use-agent.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { IconCode, IconList, IconPlus, IconServer } from '../ui/icons.ts';
+import { Kbd } from '../ui/kbd.tsx';
 import { Section } from '../ui/layout/section.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { Callout } from '../ui/states/callout.tsx';
@@ -175,7 +176,10 @@ function SetsDialog(props: {
       onOpenChange={(isOpen) => !isOpen && onClose()}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            Cancel
+            <Kbd keys="Esc" />
+          </Button>
           <Button variant="primary" busy={busy} onClick={save}>
             Use these sets
           </Button>

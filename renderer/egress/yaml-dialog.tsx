@@ -11,6 +11,7 @@ import { toAppError } from '../ipc/to-app-error.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { TextArea } from '../ui/fields/text-area.tsx';
 import { IconDownload, IconFileImport } from '../ui/icons.ts';
+import { Kbd } from '../ui/kbd.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { showToast } from '../ui/overlays/toasts.tsx';
 
@@ -69,7 +70,10 @@ export function YamlDialog<T>(props: {
           <Button icon={IconDownload} className="mr-auto" onClick={() => void save()}>
             Save file
           </Button>
-          <Button onClick={props.onClose}>Cancel</Button>
+          <Button onClick={props.onClose}>
+            Cancel
+            <Kbd keys="Esc" />
+          </Button>
           <Button variant="primary" busy={busy} disabled={!changes} onClick={apply}>
             Apply
           </Button>

@@ -15,6 +15,7 @@ import { useAgentName } from '../store/use-agent.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { Switch } from '../ui/fields/switch.tsx';
 import { IconEye } from '../ui/icons.ts';
+import { Kbd } from '../ui/kbd.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { showToast } from '../ui/overlays/toasts.tsx';
 import { EmptyState } from '../ui/states/empty-state.tsx';
@@ -67,7 +68,10 @@ export function LockDialog({ agentId }: { agentId: string }) {
               className="mr-auto"
             />
           )}
-          <Button onClick={closeDialog}>Cancel</Button>
+          <Button onClick={closeDialog}>
+            Cancel
+            <Kbd keys="Esc" />
+          </Button>
           <Button variant="primary" disabled={!data} busy={busy} onClick={lock}>
             Lock to {entries(chosen.length)}
           </Button>

@@ -8,6 +8,7 @@ import { closeDialog, openDialog } from '../store/actions.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { TextArea } from '../ui/fields/text-area.tsx';
 import { IconFileImport } from '../ui/icons.ts';
+import { Kbd } from '../ui/kbd.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { allowancesOf } from './allowances/allowances.ts';
 import { missingFor } from './file-form.ts';
@@ -37,7 +38,10 @@ export function ImportDialog() {
           <Button icon={IconFileImport} className="mr-auto" onClick={() => void open()}>
             Open file
           </Button>
-          <Button onClick={closeDialog}>Cancel</Button>
+          <Button onClick={closeDialog}>
+            Cancel
+            <Kbd keys="Esc" />
+          </Button>
           <Button
             variant="primary"
             disabled={!read?.ok}

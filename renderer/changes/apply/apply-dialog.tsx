@@ -7,6 +7,7 @@ import { useEngineCall } from '../../ipc/use-engine-call.ts';
 import { Button } from '../../ui/buttons/button.tsx';
 import { Checkbox } from '../../ui/fields/checkbox.tsx';
 import { Select } from '../../ui/fields/select.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
 import { Dialog } from '../../ui/overlays/dialog.tsx';
 import { Callout } from '../../ui/states/callout.tsx';
 import { Progress } from '../../ui/states/progress.tsx';
@@ -54,7 +55,10 @@ export function ApplyDialog(props: {
       closeOnOutsideClick={false}
       footer={
         <>
-          <Button onClick={running.active ? running.cancel : props.onClose}>Cancel</Button>
+          <Button onClick={running.active ? running.cancel : props.onClose}>
+            Cancel
+            {!running.active && <Kbd keys="Esc" />}
+          </Button>
           <Button
             variant="primary"
             disabled={count === 0 || writers.length > 0}

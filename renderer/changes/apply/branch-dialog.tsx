@@ -7,6 +7,7 @@ import { Button } from '../../ui/buttons/button.tsx';
 import { Checkbox } from '../../ui/fields/checkbox.tsx';
 import { TextArea } from '../../ui/fields/text-area.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
 import { Dialog } from '../../ui/overlays/dialog.tsx';
 import { showToast } from '../../ui/overlays/toasts.tsx';
 import { RunningOperation, useOperationRun } from './running-operation.tsx';
@@ -47,7 +48,10 @@ export function BranchDialog(props: {
       closeOnOutsideClick={false}
       footer={
         <>
-          <Button onClick={running.active ? running.cancel : props.onClose}>Cancel</Button>
+          <Button onClick={running.active ? running.cancel : props.onClose}>
+            Cancel
+            {!running.active && <Kbd keys="Esc" />}
+          </Button>
           <Button
             variant="primary"
             disabled={!checked.success || message.trim() === '' || !confirmed}
