@@ -3,7 +3,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   disk: 'See what takes space on the engine, and free it',
   egress: 'Control what leaves an agent’s network',
   'egress-set': 'Keep rules that agents share',
-  engine: 'Choose the engine',
+  engine: 'Choose the engine, or have one of the app’s own',
   image: 'Build, pull, check and remove images',
   operation: 'Watch and cancel long work',
   settings: 'Read and change what is for all agents',

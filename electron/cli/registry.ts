@@ -43,7 +43,10 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   leftovers: async () => [(await import('./commands/leftovers.ts')).leftovers],
   settings: async () => (await import('./commands/settings.ts')).settings,
   'bring-along': async () => [(await import('./commands/bring-along.ts')).bringAlong],
-  engine: async () => (await import('./commands/engine.ts')).engine,
+  engine: async () => [
+    ...(await import('./commands/engine.ts')).engine,
+    ...(await import('./commands/own-engine.ts')).ownEngine,
+  ],
   types: async () => [(await import('./commands/types.ts')).types],
   images: async () => [(await import('./commands/images.ts')).images],
   image: async () => (await import('./commands/image.ts')).image,

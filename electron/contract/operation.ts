@@ -42,6 +42,9 @@ export const operationSchema = z.object({
     'apply',
     'undo-apply',
     'branch',
+    'start-engine',
+    'stop-engine',
+    'remove-engine',
   ]),
   /** For a person: "Create agent quiet-otter". */
   title: z.string(),

@@ -18,6 +18,7 @@ import { lifecycleCalls, lifecycleEvents } from './calls/lifecycle.ts';
 import { logsCalls, logsStreams } from './calls/logs.ts';
 import { networkCalls, networkStreams } from './calls/network.ts';
 import { operationsCalls, operationsEvents } from './calls/operations.ts';
+import { ownEngineCalls } from './calls/own-engine.ts';
 import { portabilityCalls } from './calls/portability.ts';
 import { portsCalls, portsEvents } from './calls/ports.ts';
 import { preferencesCalls, preferencesStreams } from './calls/preferences.ts';
@@ -30,6 +31,7 @@ import { statsCalls, statsStreams } from './calls/stats.ts';
 /** Question and answer. Inputs are always parsed where they arrive; outputs in tests and development (see `RpcServer`). */
 export const calls = {
   ...engineCalls,
+  ...ownEngineCalls,
   ...agentsCalls,
   ...agentTypesCalls,
   ...bringAlongCalls,

@@ -30,6 +30,7 @@ import { createLogs } from './logs/create.ts';
 import { createNetworks } from './networks/create.ts';
 import { newRunMark } from './objects/run-mark.ts';
 import { createOperations } from './operations/create.ts';
+import { createOwnEngine } from './own-engine/create.ts';
 import { createPortability } from './portability/create.ts';
 import { createPorts } from './ports/create.ts';
 import { createPosture } from './posture/create.ts';
@@ -89,6 +90,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       remembered: config.endpoint,
       remember: deps.rememberEndpoint,
       consent: deps.consent,
+      wake: (endpoints, signal): Promise<void> => ownEngine.wake(endpoints, signal),
       ...(deps.claimEngine ? { claim: deps.claimEngine } : {}),
       clock,
       logger,
@@ -103,6 +105,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const agentList = add(createDirectory({ connection, operations, clock, logger }));
   const { directory, activityOf, isBusy } = agentList;
   const agents = () => directory.list().agents;
+  const ownEngine = add(createOwnEngine({ ...config, connection, operations, clock, logger }));
   const shownSettings = new ShownSettings(join(config.dataPath, 'shown-settings'));
   const base = {
     ...config,
@@ -244,6 +247,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const handlers: UnitHandlers = {
     calls: {
       ...docker.calls,
+      ...ownEngine.calls,
       ...work.calls,
       ...approvals.calls,
       ...agentList.calls,

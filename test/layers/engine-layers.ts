@@ -7,7 +7,7 @@ export const ENGINE_LAYERS: readonly (readonly string[])[] = [
   ['rpc', 'preferences', 'files', 'objects', 'consent'],
   ['operations', 'approvals', 'docker'],
   // What every area reads: which agents there are, and what is remembered of them.
-  ['directory', 'seccomp', 'agent-types'],
+  ['directory', 'seccomp', 'agent-types', 'own-engine'],
   ['secrets', 'images', 'stats', 'logs', 'console', 'archive', 'lifecycle', 'posture', 'networks'],
   ['records', 'toolbox', 'activity', 'details', 'proxies'],
   // Areas.

@@ -23,6 +23,9 @@ export function activityIn(operations: Operations, agentId: string): Activity {
     case 'apply':
     case 'undo-apply':
     case 'branch':
+    case 'start-engine':
+    case 'stop-engine':
+    case 'remove-engine':
     case undefined:
       return undefined;
   }

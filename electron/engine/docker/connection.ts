@@ -7,6 +7,7 @@ import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
 import type { ClaimEngine, EngineClaim } from './claim-engine.ts';
 import { type Happening, nextPhase, type Phase } from './connection-phase.ts';
+import type { Candidate } from './contexts.ts';
 import { findEndpoints, searchAgain } from './discovery.ts';
 import type { Engine } from './engine.ts';
 import { actions } from './error-rules.ts';
@@ -24,6 +25,8 @@ export interface ConnectionOptions {
   claim?: ClaimEngine;
   /** Runs on each new connection before anybody else gets the engine; its failure is logged only. */
   prepare?(engine: Engine, signal: AbortSignal): Promise<void>;
+  /** Runs before these endpoints are tried: starts an engine that is the app's own. Rejects with the reason why not. */
+  wake?(endpoints: readonly Endpoint[], signal: AbortSignal): Promise<void>;
   environment: HostEnvironment;
   clock: Clock;
   logger: Logger;
@@ -89,6 +92,13 @@ export class EngineConnection {
     this.#lastUsed = undefined;
     this.#options.remember(endpoint);
     this.#interrupt('chosen');
+  }
+
+  /** The engine that the person, the environment or a Docker context names; undefined where the usual places count. */
+  async named(): Promise<Endpoint | undefined> {
+    const { search } = await findEndpoints(this.#options.environment, this.#remembered);
+    const [first] = search;
+    return first && first.endpoint.source !== 'socket' ? first.endpoint : undefined;
   }
 
   /** Probes the engine at an address that a person typed. */
@@ -188,8 +198,9 @@ export class EngineConnection {
     // A repeated search keeps the state "unreachable", because a change to "searching" would flicker in the window.
     const named = search.length === 1 ? search[0]?.endpoint : undefined;
     if (failures === 0) this.#set({ status: 'connecting', ...(named ? { endpoint: named } : {}) });
+    const asleep = await this.#wake(search, signal);
     const { tried, found } = await findFirstEngine(search, open, signal);
-    const held = found ? await this.#take(found, signal) : undefined;
+    const held = found ? await this.#take(found, signal) : asleep;
     if (found && held === undefined) {
       if (signal.aborted) return 'not-found';
       this.#lastUsed = found.endpoint;
@@ -200,6 +211,20 @@ export class EngineConnection {
     if (!signal.aborted)
       this.#set({ status: 'unreachable', error: held ?? summarizeProbes(tried), tried, nextTryAt });
     return 'not-found';
+  }
+
+  /** Resolves to the reason why an engine of the app's own did not start. */
+  async #wake(search: readonly Candidate[], signal: AbortSignal): Promise<AppError | undefined> {
+    try {
+      await this.#options.wake?.(
+        search.map(({ endpoint }) => endpoint),
+        signal,
+      );
+      return undefined;
+    } catch (error) {
+      if (error instanceof AppFailure) return error.error;
+      throw error;
+    }
   }
 
   /** Uses the engine from now on. Resolves to the reason when another host has it; then, and when aborted, it is closed. */

@@ -20,6 +20,8 @@ export function createConnection(deps: {
   remember(endpoint: Endpoint | null): void;
   consent: Consent;
   claim?: ClaimEngine;
+  /** Starts an engine that is the app's own before it is tried. */
+  wake(endpoints: readonly Endpoint[], signal: AbortSignal): Promise<void>;
   /** Of this run of the app, by which the next one finds what this one leaves. */
   mark: RunMark;
   clock: Clock;

@@ -1,0 +1,43 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { EngineConnection } from '../docker/connection.ts';
+import type { Operations } from '../operations/operations.ts';
+import { EngineContent } from './engine-content.ts';
+import { EngineProcess } from './engine-process.ts';
+import { createOwnEngineHandlers } from './handlers.ts';
+import { OwnEngineControl } from './own-engine.ts';
+import { placesIn } from './places.ts';
+
+/**
+ * An engine under the person's account, for a machine without one. `dispose` stops it unless agents run on it, or the
+ * person started it to stay.
+ */
+export function createOwnEngine(deps: {
+  dataPath: string;
+  connection: EngineConnection;
+  operations: Operations;
+  clock: Clock;
+  logger: Logger;
+}) {
+  const { clock } = deps;
+  const places = placesIn(deps.dataPath);
+  const content = new EngineContent(places.endpoint);
+  const process = new EngineProcess({
+    places,
+    ping: (signal) => content.ping(signal),
+    clock,
+    logger: deps.logger.child('own-engine'),
+  });
+  const control = new OwnEngineControl({ ...deps, places, process, content });
+  return {
+    calls: createOwnEngineHandlers(control),
+    wake: control.wake.bind(control),
+    async dispose() {
+      const record = await process.record();
+      if (!record || record.lasting) return;
+      // One that does not answer may hold agents that run.
+      const running = await content.runningAgents().catch(() => undefined);
+      if (running?.length === 0) await process.stop();
+    },
+  };
+}
