@@ -8,6 +8,7 @@ import { IconPlugConnectedX } from '../ui/icons.ts';
 import { keepFocusInView } from '../ui/overlays/focus-return.ts';
 import { RawMessage } from '../ui/states/error-panel.tsx';
 import { engineProblemTitle } from './engine-problem.ts';
+import { OwnEngineButton } from './own-engine-button.tsx';
 import { RetryCountdown } from './retry-countdown.tsx';
 import { retryEngine } from './retry-engine.ts';
 
@@ -45,6 +46,7 @@ function Alert({ engine }: { engine: Unreachable }) {
       </div>
       <div className="flex shrink-0 flex-col items-end gap-1">
         <div className="flex gap-2">
+          <OwnEngineButton />
           <Button size="sm" busy={retrying} onClick={retry}>
             Retry
           </Button>

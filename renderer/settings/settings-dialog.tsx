@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { AccessSection } from '../access/access-section.tsx';
 import { SetsSection } from '../egress-sets/sets-section.tsx';
 import { engineTitle } from '../engine/engine-title.ts';
+import { OwnEngineSection } from '../engine/own-engine-section.tsx';
 import { isBrowser } from '../ipc/transport.ts';
 import { BudgetSection } from '../life/budget-section.tsx';
 import { SecretsSection } from '../secrets/secrets-section.tsx';
@@ -145,6 +146,7 @@ function EngineSection() {
           { key: 'Found by', value: chosen ? 'Your choice' : 'Looking in the usual places' },
         ]}
       />
+      <OwnEngineSection />
     </DialogSection>
   );
 }

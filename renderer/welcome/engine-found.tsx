@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'react';
 import type { EngineState } from '../../electron/contract/engine.ts';
+import { CommandLine } from '../engine/command-line.tsx';
 import { engineTitle } from '../engine/engine-title.ts';
+import { OwnEngineOffer } from '../engine/own-engine-offer.tsx';
 import { retryEngine } from '../engine/retry-engine.ts';
 import { callShell } from '../ipc/shell.ts';
 import { openLink } from '../links/open-link.ts';
 import { selectEngine } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
-import { CopyButton } from '../ui/buttons/copy-button.tsx';
 import { IconCircleCheck, IconExternalLink } from '../ui/icons.ts';
 import { engineAdvice } from './engine-advice.ts';
 
@@ -43,15 +44,9 @@ function Advice({ engine }: { engine: Extract<EngineState, { status: 'unreachabl
   };
   return (
     <>
+      <OwnEngineOffer />
       <p className="pt-1">{text}</p>
-      {command && (
-        <div className="flex items-center gap-2 rounded-sm bg-surface px-2 py-0.5">
-          <code data-selectable className="min-w-0 flex-1 truncate font-mono text-sm" title={command}>
-            {command}
-          </code>
-          <CopyButton text={command} label="Copy command" />
-        </div>
-      )}
+      {command && <CommandLine command={command} />}
       <div className="flex gap-2">
         <Button size="sm" icon={IconExternalLink} onClick={() => openLink(link)}>
           Other ways
