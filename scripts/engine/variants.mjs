@@ -42,7 +42,6 @@ export const variants = {
     registry: '10.0.2.2:5000',
     subordinateOwners: [ROOTLESS_USER],
     rootless: true,
-    packages: ['rootlesskit', 'uidmap', 'slirp4netns'],
   },
   podman: {
     config: {},

@@ -33,6 +33,9 @@ export const packagesFor = {
     'openssh-client',
     'rsync',
     'git',
+    'rootlesskit',
+    'uidmap',
+    'slirp4netns',
   ],
 };
 

@@ -29,6 +29,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'bulkhead image build claude-code --fresh': 'minutes: images.test.ts',
   'bulkhead image rm bulkhead/claude-code:2.1': 'an image that was built: images.test.ts',
   'bulkhead image check busybox:stable': 'a registry: images.test.ts',
+  'bulkhead engine start': 'a user without an engine: rootless-own-engine.test.ts',
+  'bulkhead engine stop': 'a user without an engine: rootless-own-engine.test.ts',
+  'bulkhead engine rm --force': 'a user without an engine: rootless-own-engine.test.ts',
   'bulkhead run --rm --type claude-code --copy . --prompt-file task.md --timeout 30m --patch out.patch':
     'a key of the model’s provider: docs-ci.test.ts',
 };
