@@ -225,14 +225,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   };
   const creation = add(createCreation(making));
   const { provisioner } = creation;
-  const signIn = add(
-    createSignIn({
-      ...base,
-      provisioner,
-      removal: taking.removal,
-      types: images.types,
-    }),
-  );
+  const signIn = add(createSignIn({ ...base, provisioner, removal: taking.removal, types: images.types }));
   const portability = add(createPortability(making));
   const snapshots = add(createSnapshots({ ...making, provisioner }));
   const disk = add(

@@ -9,8 +9,8 @@ import { leftBehind } from './left-behind.ts';
 import type { Places } from './places.ts';
 import { isRunning, type ProcessRecord, readRecord, removeRecord, writeRecord } from './process-record.ts';
 
-/** A rootless engine starts in two to three seconds; a machine that is busy, or a slow disk, takes longer. */
-const START_DEADLINE_MS = 60_000;
+/** A rootless engine starts in two to three seconds; a busy machine takes far longer. One that ends is known at once. */
+const START_DEADLINE_MS = 180_000;
 /** The engine gives containers 15 s to end. */
 const STOP_DEADLINE_MS = 20_000;
 const POLL_MS = 50;
@@ -57,11 +57,13 @@ export class EngineProcess {
     signal.throwIfAborted();
     const { places } = this.#options;
     const present = await this.record();
-    if (present) {
-      if (!(await this.#untilAnswers(present, signal))) throw this.#silent(signal);
+    if (present && (await this.#untilAnswers(present, signal))) {
       if (lasting && !present.lasting) await writeRecord(places.record, present.pid, true);
       return;
     }
+    signal.throwIfAborted();
+    // One that the last host was stopping has ended by now.
+    if (present && isRunning(present)) throw this.#silent();
     await this.#stop();
     const launch = await plan();
     await mkdir(places.runtime, { recursive: true, mode: 0o700 });
@@ -81,8 +83,7 @@ export class EngineProcess {
   }
 
   /** Agents may run on it, so it is not ended without being asked for. */
-  #silent(signal: AbortSignal): unknown {
-    if (signal.aborted) return signal.reason;
+  #silent(): AppFailure {
     return new AppFailure({
       type: 'engine-unreachable',
       message: 'The app’s own engine runs, but does not answer. Stop it, and start it again.',

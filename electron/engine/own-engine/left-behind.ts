@@ -19,5 +19,8 @@ export async function leftBehind(exec: string, proc = '/proc'): Promise<number[]
     seen.filter(({ names, namespace }) => names && namespace !== ours).map(({ namespace }) => namespace),
   );
   namespaces.delete(undefined);
-  return seen.filter(({ names, namespace }) => names || namespaces.has(namespace)).map(({ pid }) => pid);
+  return seen
+    .filter(({ names, namespace }) => names || namespaces.has(namespace))
+    .map(({ pid }) => pid)
+    .sort((one, other) => one - other);
 }

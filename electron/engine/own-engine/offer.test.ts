@@ -17,7 +17,8 @@ const other = (source: Endpoint['source']): Endpoint => ({
   source,
   label: source,
 });
-const refusal = (named?: Endpoint, state: EngineState = nowhere) => refusalOf({ machine, places, named, state });
+const refusal = (named?: Endpoint, state: EngineState = nowhere) =>
+  refusalOf({ machine, places, named, state });
 
 it('is offered only where no other engine is named or answers', () => {
   expect(refusal()).toBeUndefined();
