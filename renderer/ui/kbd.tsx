@@ -18,7 +18,7 @@ export function Kbd({ keys, onSolid = false }: { keys: string; onSolid?: boolean
           key={key}
           className={cx(
             'inline-flex h-4 min-w-4 items-center justify-center rounded-sm border px-1',
-            onSolid ? 'border-current opacity-80' : 'border-line-strong',
+            onSolid ? 'border-current' : 'border-line-strong',
           )}
         >
           {key}
