@@ -8,6 +8,7 @@ import { selectActivity, selectActivitySeen } from '../store/slices/activity-sli
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { IconBell } from '../ui/icons.ts';
+import { useSteadyRows } from '../ui/layout/steady-rows.ts';
 import { BarPopoverContent } from '../ui/overlays/bar-popover.tsx';
 import { activityIcon } from './activity-icons.ts';
 
@@ -45,14 +46,21 @@ export function ActivityButton() {
             listed here.
           </p>
         ) : (
-          <ul aria-label="Activity" className="divide-y divide-line overflow-y-auto">
-            {[...activity].reverse().map((entry) => (
-              <Entry key={entry.id} entry={entry} isNew={entry.id > seen} />
-            ))}
-          </ul>
+          <EntryList entries={[...activity].reverse()} seen={seen} />
         )}
       </BarPopoverContent>
     </Popover.Root>
+  );
+}
+
+function EntryList({ entries, seen }: { entries: readonly Activity[]; seen: number }) {
+  const { rows, holding } = useSteadyRows(entries, ({ id }) => String(id), 'later');
+  return (
+    <ul aria-label="Activity" className="divide-y divide-line overflow-y-auto" {...holding}>
+      {rows.map(({ key, row }) => (
+        <Entry key={key} entry={row} isNew={row.id > seen} />
+      ))}
+    </ul>
   );
 }
 

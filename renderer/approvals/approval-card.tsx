@@ -27,7 +27,13 @@ const icons: Readonly<Record<ApprovalReasonKind, Icon>> = {
 };
 
 /** One request: who wants what, what it reaches, and the answers. */
-export function ApprovalCard({ approval, now }: { approval: Approval; now: number }) {
+export function ApprovalCard(props: {
+  approval: Approval;
+  /** It no longer waits, and keeps its place while the pointer is over the list. */
+  isGone: boolean;
+  now: number;
+}) {
+  const { approval, isGone, now } = props;
   const { id, client, action, until } = approval;
   const [chosen, setChosen] = useState<boolean>();
   const titleId = useId();
@@ -42,7 +48,9 @@ export function ApprovalCard({ approval, now }: { approval: Approval; now: numbe
   return (
     <li
       aria-labelledby={titleId}
-      className="flex flex-wrap items-start gap-x-4 gap-y-1.5 border-b py-2 pr-3 pl-4 last:border-b-0"
+      aria-hidden={isGone}
+      inert={isGone}
+      className="inert:opacity-40 flex flex-wrap items-start gap-x-4 gap-y-1.5 border-b py-2 pr-3 pl-4 last:border-b-0"
     >
       <IconShield aria-hidden size={16} stroke={1.75} className="mt-0.5 shrink-0 text-paused" />
       <div className="min-w-60 flex-1">

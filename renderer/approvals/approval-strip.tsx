@@ -1,5 +1,7 @@
+import type { Approval } from '../../electron/contract/approvals.ts';
 import { useNow } from '../format/use-now.ts';
 import { useStore } from '../store/store.ts';
+import { useSteadyRows } from '../ui/layout/steady-rows.ts';
 import { useFocusThatStays } from '../ui/layout/use-focus-that-stays.ts';
 import { ApprovalCard } from './approval-card.tsx';
 import { wishOf } from './approval-labels.ts';
@@ -7,7 +9,7 @@ import { wishOf } from './approval-labels.ts';
 const TICK_MS = 500;
 const LIST_ID = 'requests-of-programs';
 
-/** What programs may do only when a person allows it, above every view. */
+/** What programs may do only when a person allows it, below every view, so that it moves nothing. */
 export function ApprovalStrip() {
   const approvals = useStore((state) => state.approvals);
   const newest = approvals.at(-1);
@@ -20,23 +22,24 @@ export function ApprovalStrip() {
       {approvals.length > 0 && (
         <section
           aria-label="Requests of programs"
-          className="shrink-0 border-line-strong border-b bg-surface"
+          className="shrink-0 border-line-strong border-t bg-surface"
           {...focus}
         >
-          <Cards />
+          <Cards approvals={approvals} />
         </section>
       )}
     </>
   );
 }
 
-function Cards() {
-  const approvals = useStore((state) => state.approvals);
+function Cards({ approvals }: { approvals: readonly Approval[] }) {
+  // The last card stays in its place as the list grows.
+  const { rows, holding } = useSteadyRows([...approvals].reverse(), ({ id }) => id, 'start');
   const now = useNow(TICK_MS);
   return (
-    <ul id={LIST_ID} aria-label="Requests of programs" className="max-h-72 overflow-auto">
-      {approvals.map((approval) => (
-        <ApprovalCard key={approval.id} approval={approval} now={now} />
+    <ul id={LIST_ID} aria-label="Requests of programs" className="max-h-72 overflow-auto" {...holding}>
+      {rows.map(({ key, row, isGone }) => (
+        <ApprovalCard key={key} approval={row} isGone={isGone} now={now} />
       ))}
     </ul>
   );

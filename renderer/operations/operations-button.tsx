@@ -1,8 +1,11 @@
 import { Popover } from 'radix-ui';
 import { useMemo } from 'react';
+import type { Operation } from '../../electron/contract/operation.ts';
 import { selectOperations } from '../store/slices/operations-slice.ts';
 import { useStore } from '../store/store.ts';
+import { cx } from '../ui/cx.ts';
 import { IconAlertTriangle, IconLoader2 } from '../ui/icons.ts';
+import { useSteadyRows } from '../ui/layout/steady-rows.ts';
 import { BarPopoverContent } from '../ui/overlays/bar-popover.tsx';
 import { OperationCard } from './operation-card.tsx';
 import { currentStep, isActive, openOperations } from './operation-view.ts';
@@ -29,18 +32,27 @@ export function OperationsButton() {
           {active > 1 ? `${active} operations` : active === 1 ? lineOf(first) : `${ordered.length} failed`}
         </span>
       </Popover.Trigger>
-      <BarPopoverContent label="Operations" className="divide-y divide-line overflow-y-auto">
-        {ordered.map((operation) => (
-          <div key={operation.id} className="p-3">
-            <OperationCard operation={operation} />
-          </div>
-        ))}
+      <BarPopoverContent label="Operations" className="overflow-y-auto">
+        <OperationList operations={ordered} />
       </BarPopoverContent>
     </Popover.Root>
   );
 }
 
-function lineOf(operation: Parameters<typeof OperationCard>[0]['operation']): string {
+function OperationList({ operations }: { operations: readonly Operation[] }) {
+  const { rows, holding } = useSteadyRows(operations, ({ id }) => id, 'later');
+  return (
+    <div className="divide-y divide-line" {...holding}>
+      {rows.map(({ key, row, isGone }) => (
+        <div key={key} aria-hidden={isGone} inert={isGone} className={cx('p-3', isGone && 'opacity-40')}>
+          <OperationCard operation={row} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function lineOf(operation: Operation): string {
   const step = currentStep(operation.steps);
   return step ? `${operation.title}: ${step.label}` : operation.title;
 }

@@ -12,6 +12,7 @@ import { Switch } from '../ui/fields/switch.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
 import { IconExternalLink, IconPlus, IconTrash } from '../ui/icons.ts';
 import { Section } from '../ui/layout/section.tsx';
+import { useSteadyRows } from '../ui/layout/steady-rows.ts';
 import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
 import { Skeleton } from '../ui/states/skeleton.tsx';
 import { portState } from './port-state.ts';
@@ -38,6 +39,7 @@ export function PortsPanel({ agentId }: { agentId: string }) {
   const proposed = (inside ?? []).filter(
     ({ port }) => !(ports ?? []).some(({ containerPort }) => containerPort === port),
   );
+  const steady = useSteadyRows(proposed.slice(0, 8), ({ port }) => String(port));
   return (
     <div className="min-h-0 flex-1 overflow-auto">
       <Section title="Ports">
@@ -82,12 +84,13 @@ export function PortsPanel({ agentId }: { agentId: string }) {
         {error && <AppErrorPanel title="The ports could not be changed" error={error} />}
         <AddPort busy={busy || ports === undefined} onAdd={add} />
         {proposed.length > 0 && (
-          <div className="flex flex-wrap items-center gap-2">
+          <div className="flex flex-wrap items-center gap-2" {...steady.holding}>
             <span className="text-muted text-sm">The agent also listens on:</span>
-            {proposed.slice(0, 8).map(({ port }) => (
+            {steady.rows.map(({ key, row: { port }, isGone }) => (
               <Button
-                key={port}
+                key={key}
                 size="sm"
+                className={isGone ? 'invisible' : undefined}
                 icon={IconPlus}
                 disabled={busy}
                 onClick={() => void add([{ containerPort: port, hostPort: null }])}

@@ -26,3 +26,11 @@ it('keeps every row in its place, with its newest values', () => {
 it('takes the new order when nothing is held', () => {
   expect(places(steadyRows([], [row('c'), row('a')], keyOf))).toEqual(['c 1', 'a 1']);
 });
+
+it('moves no row of a list that grows upwards', () => {
+  const before = steadyRows([], [row('b'), row('a')], keyOf);
+  const now = [row('c'), row('b', 2)];
+  expect(places(steadyRows(before, now, keyOf, 'start'))).toEqual(['c 1', 'b 2', 'a 1 gone']);
+  expect(places(steadyRows(before, now, keyOf, 'later'))).toEqual(['b 2', 'a 1 gone']);
+  expect(places(steadyRows([], now, keyOf, 'later'))).toEqual(['c 1', 'b 2']);
+});

@@ -7,14 +7,18 @@ export interface SteadyRow<T> {
   isGone: boolean;
 }
 
+/** Where new rows go: `later` shows them when nothing is held, for a list whose last row stays in its place as it grows. */
+export type AddedRows = 'end' | 'start' | 'later';
+
 /**
- * Returns the rows in the order of `before`, those that have gone included, and new ones at the end: a row that a person
- * points at stays where it is.
+ * Returns the rows in the order of `before`, those that have gone included, and new ones at the end or as `to` says: a row
+ * that a person points at stays where it is.
  */
 export function steadyRows<T>(
   before: readonly SteadyRow<T>[],
   rows: readonly T[],
   keyOf: (row: T) => string,
+  to: AddedRows = 'end',
 ): SteadyRow<T>[] {
   const current = new Map(rows.map((row) => [keyOf(row), row]));
   const kept = before.map(({ key, row }) => ({
@@ -23,15 +27,18 @@ export function steadyRows<T>(
     isGone: !current.has(key),
   }));
   const known = new Set(before.map(({ key }) => key));
-  const added = rows.filter((row) => !known.has(keyOf(row)));
-  return [...kept, ...added.map((row) => ({ key: keyOf(row), row, isGone: false }))];
+  const added = rows
+    .filter((row) => !known.has(keyOf(row)))
+    .map((row) => ({ key: keyOf(row), row, isGone: false }));
+  if (before.length > 0 && to === 'later') return kept;
+  return to === 'start' ? [...added, ...kept] : [...kept, ...added];
 }
 
 /** Holds the rows of a list with buttons in their places while the pointer is over it. Spread `holding` on the list. */
-export function useSteadyRows<T>(rows: readonly T[], keyOf: (row: T) => string) {
+export function useSteadyRows<T>(rows: readonly T[], keyOf: (row: T) => string, to: AddedRows = 'end') {
   const [isHeld, setHeld] = useState(false);
   const before = useRef<readonly SteadyRow<T>[]>([]);
-  const shown = steadyRows(isHeld ? before.current : [], rows, keyOf);
+  const shown = steadyRows(isHeld ? before.current : [], rows, keyOf, to);
   before.current = shown;
   return {
     rows: shown,
