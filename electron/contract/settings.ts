@@ -15,10 +15,15 @@ export const windowStateSchema = z.object({
 });
 export type WindowState = z.infer<typeof windowStateSchema>;
 
+/** Whether consoles are read out by a screen reader; `system`: while the system says that one runs. */
+export const screenReaderSchema = z.enum(['system', 'on', 'off']);
+export type ScreenReader = z.infer<typeof screenReaderSchema>;
+
 /** The whole settings file. Every field has a default, so that an older file always parses. */
 export const settingsSchema = z.object({
   version: z.literal(1).default(1),
   theme: themeSchema.default('system'),
+  screenReader: screenReaderSchema.default('system'),
   /** The endpoint that the person chose; null: look in the usual order. */
   endpoint: endpointSchema.nullable().default(null),
   preferences: preferencesSchema.default(preferencesSchema.parse({})),
@@ -34,6 +39,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 /** A change of the settings: the named fields, and of the preferences as well only those. */
 export const settingsChangeSchema = z.object({
   theme: themeSchema.optional(),
+  screenReader: screenReaderSchema.optional(),
   lastAgentId: z.string().nullable().optional(),
   newAgents: newAgentMemorySchema.optional(),
   sidebarCollapsed: z.boolean().optional(),

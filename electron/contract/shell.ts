@@ -11,10 +11,10 @@ import { trayStateSchema } from './tray.ts';
 
 const nothing = z.object({});
 
-/** The functions that only Electron's main process can offer the window; the engine host serves everything else. */
 /** `selection` is Linux's primary selection: what was selected last, for the middle mouse button. */
 const clipboardNameSchema = z.enum(['clipboard', 'selection']);
 
+/** The functions that only Electron's main process can offer the window; the engine host serves everything else. */
 export const shellCalls = {
   'app.info': {
     input: nothing,
@@ -26,6 +26,8 @@ export const shellCalls = {
       /** Why the engine host is not there, when it is not. */
       engineHostProblem: appErrorSchema.nullable(),
       home: z.string(),
+      /** Whether the system says that a screen reader runs; Linux and browsers do not say. */
+      screenReader: z.boolean(),
     }),
   },
   /** Asks for the port to the engine host; it arrives as a window message (see preload). Throws the reason when there is none. */
@@ -102,10 +104,10 @@ export const shellCalls = {
     input: z.object({ text: z.string(), to: clipboardNameSchema.default('clipboard') }),
     output: nothing,
   },
-  /** Only while the window has the focus. */
+  /** Only while the window has the focus. The image (PNG) is read where there is no text. */
   'clipboard.read': {
     input: z.object({ from: clipboardNameSchema.default('clipboard') }),
-    output: z.object({ text: z.string() }),
+    output: z.object({ text: z.string(), image: z.instanceof(Uint8Array).nullable() }),
   },
 } as const;
 
@@ -115,6 +117,8 @@ export const shellEvents = {
   'notices.added': nothing,
   'settings.changed': settingsSchema,
   'settings.problem': appErrorSchema,
+  /** A screen reader was started or ended. */
+  'screen-reader.changed': z.object({ active: z.boolean() }),
   /** Secrets were added, changed or removed: list them again. */
   'secrets.changed': nothing,
   /** The person closes the window while agents run and has not yet decided what happens to the agents. */

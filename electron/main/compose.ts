@@ -117,6 +117,7 @@ export function compose({ settings, userData, appPath, window: first }: Started)
     toWindow('settings.changed', changed);
   });
   settings.problemFound.on((problem) => toWindow('settings.problem', problem));
+  app.on('accessibility-support-changed', (_event, active) => toWindow('screen-reader.changed', { active }));
 
   const reveal = () => {
     if (!window) return open();

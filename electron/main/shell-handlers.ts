@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
-import { app, BrowserWindow, clipboard, dialog, MessageChannelMain, shell, type WebContents } from 'electron';
+import { app, BrowserWindow, dialog, MessageChannelMain, shell, type WebContents } from 'electron';
 import { ENGINE_PORT_CHANNEL } from '../contract/bridge.ts';
 import { AppFailure } from '../contract/error.ts';
 import type { SecretAdministration } from '../contract/secrets.ts';
@@ -13,6 +13,7 @@ import { writeAtomically } from '../lib/atomic-write.ts';
 import { parseUrl } from '../lib/parse-url.ts';
 import { secretHandlers } from '../page/secret-calls.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { readClipboard, writeClipboard } from './clipboard.ts';
 import { askPerson } from './consent.ts';
 import { editorHandlers } from './editor-handlers.ts';
 import type { EngineHostProcess } from './engine-host.ts';
@@ -24,21 +25,6 @@ import type { SettingsOwner } from './settings-owner.ts';
 import type { ShellHandlers } from './shell-server.ts';
 import { tokenHandlers } from './token-handlers.ts';
 import type { AppTray } from './tray/app-tray.ts';
-
-/** Only Linux has a primary selection. Older Electron versions have it as a parameter, newer ones as a clipboard. */
-function clipboardNamed(name: 'clipboard' | 'selection') {
-  if (name === 'clipboard') return clipboard;
-  const { selection } = clipboard as { selection?: Electron.Clipboard };
-  if (selection) return selection;
-  const older = clipboard as unknown as {
-    readText(type: string): string;
-    writeText(text: string, type: string): void;
-  };
-  return {
-    readText: () => older.readText(name),
-    writeText: (text: string) => older.writeText(text, name),
-  };
-}
 
 const MAXIMUM_TEXT_BYTES = 512 * 1024;
 
@@ -73,6 +59,7 @@ export function createShellHandlers(parts: {
       settingsProblem: settings.problem,
       engineHostProblem: host.problem,
       home: homedir(),
+      screenReader: app.isAccessibilitySupportEnabled(),
     }),
     'engine-host.connect': (_input, sender) => {
       if (host.problem) throw new AppFailure(host.problem);
@@ -172,14 +159,12 @@ export function createShellHandlers(parts: {
     'notification.show': (notification, sender) => ({
       shown: notifications.show(windowOf(sender), notification),
     }),
-    // Newer Electron versions return a promise, older ones the result.
     'clipboard.write': async ({ text, to }) => {
-      await clipboardNamed(to).writeText(text);
+      await writeClipboard(to, text);
       return {};
     },
-    'clipboard.read': async ({ from }, sender) => ({
-      text: windowOf(sender).isFocused() ? await clipboardNamed(from).readText() : '',
-    }),
+    'clipboard.read': async ({ from }, sender) =>
+      windowOf(sender).isFocused() ? await readClipboard(from) : { text: '', image: null },
   };
 }
 

@@ -4,12 +4,12 @@ import { loadConsoleFonts } from './console-font.ts';
 import { createXterm, type Xterm } from './create-xterm.ts';
 import { hasGpu } from './gpu.ts';
 import { encodeKey } from './input/encode-key.ts';
-import { type Gestures, listenForGestures } from './input/gestures.ts';
+import { asksForImage, type Gestures, listenForGestures } from './input/gestures.ts';
 import { notice } from './notice.ts';
-import { ABORT } from './output/control-filter.ts';
 import { OutputQueue, type ParsingTerminal } from './output/output-queue.ts';
 import type { Parser } from './output/output-scheduler.ts';
 import type { ConsoleOwner } from './output/parsing-note.ts';
+import { resetModes } from './output/reset-modes.ts';
 import { windowScheduler, windowTiming } from './output/window-scheduler.ts';
 import type { RequestEvents } from './requests/program-requests.ts';
 import { terminalTheme } from './terminal-theme.ts';
@@ -32,6 +32,7 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
   readonly #resizes: ResizeObserver;
   readonly #output: OutputQueue;
   #theme: ThemeName;
+  #isReadOut = false;
   #xterm: Xterm;
   #webgl: WebglAddon | undefined;
   #opened = false;
@@ -49,6 +50,7 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
       onPasteRequest: events.onPasteRequest,
       onDrop: events.onDrop,
       onMenu: () => (this.selection === '' ? events.onPasteRequest('clipboard') : this.copy()),
+      onProgramKey: (bytes) => this.#xterm.terminal.input(bytes),
       programHasMouse: () => this.#xterm.terminal.modes.mouseTrackingMode !== 'none',
     });
     this.#resizes = new ResizeObserver(() => this.fit());
@@ -106,6 +108,12 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
     this.#xterm.terminal.options.theme = terminalTheme(theme);
   }
 
+  /** Repeats what is printed where a screen reader reads it. */
+  setReadOut(isReadOut: boolean): void {
+    this.#isReadOut = isReadOut;
+    this.#xterm.terminal.options.screenReaderMode = isReadOut;
+  }
+
   /** Queues output of the program. `onParsed` runs after parsing; acknowledge the bytes then. */
   print(bytes: Uint8Array | string, onParsed?: () => void): void {
     this.#output.add(bytes, onParsed);
@@ -128,15 +136,10 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
     this.focus();
   }
 
-  /** Resets modes that an ended program may have left on: alternate screen, mouse reports, bracketed paste, colours. */
+  /** Resets the modes that an ended program may have left on. */
   leaveProgram(): void {
     this.#output.forgetUnfinished();
-    this.#xterm.keyboard.reset();
-    // Leaving the alternate screen also restores its cursor position, so it is left only if it is active.
-    const leaveScreen = this.#xterm.terminal.buffer.active.type === 'alternate' ? '\u001b[?1049l' : '';
-    this.print(
-      `${ABORT}${leaveScreen}\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?2004l\u001b[?25h\u001b[0m`,
-    );
+    this.print(resetModes(this.#xterm.terminal.buffer.active.type));
   }
 
   copy(): void {
@@ -166,7 +169,8 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
   #create(): Xterm {
     const { onInput, onResize, onCopyRequest, onNotification } = this.#events;
     const onKey = (event: KeyboardEvent) => this.#onKey(event);
-    return createXterm(this.#theme, { onInput, onResize, onKey, onCopyRequest, onNotification });
+    const events = { onInput, onResize, onKey, onCopyRequest, onNotification };
+    return createXterm({ theme: this.#theme, isReadOut: this.#isReadOut, events });
   }
 
   #open(): void {
@@ -211,6 +215,7 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
    */
   #onKey(event: KeyboardEvent): boolean {
     if (event.type !== 'keydown') return true;
+    if (asksForImage(event)) return false;
     const action = this.#ownKey(event) ?? this.#programKey(event);
     if (!action) return true;
     // Otherwise the browser would type the key into xterm's input field, which sends it once more.

@@ -10,7 +10,8 @@ import { useStore } from '../store/store.ts';
 import { showToast } from '../ui/overlays/toasts.tsx';
 import { consoleName } from './console-name.ts';
 import { ConsoleTerminal } from './console-terminal.ts';
-import { dropOnConsole } from './input/drop.ts';
+import { type DropTarget, dropOnConsole, pasteFiles } from './input/drop.ts';
+import { imageName } from './input/dropped-path.ts';
 import { notice } from './notice.ts';
 import type { ConsoleOwner } from './output/parsing-note.ts';
 import { cleanPaste, needsConfirmation } from './paste.ts';
@@ -58,6 +59,8 @@ export const useConsoles = create<ConsolesState>()(() => ({
 interface Live {
   terminal: ConsoleTerminal;
   handle: StreamHandle<'console.open'> | undefined;
+  /** Aborted when the console is closed. */
+  closing: AbortController;
 }
 
 const live = new Map<number, Live>();
@@ -84,6 +87,8 @@ export function openConsole(agentId: string, theme: ThemeName, command: readonly
   }
   const id = nextId++;
   const number = Math.max(0, ...consolesOf(tabs, agentId).map((tab) => tab.number)) + 1;
+  const closing = new AbortController();
+  const target = { agentId, signal: closing.signal, paste: (text: string) => offerPaste(id, text) };
   const terminal = new ConsoleTerminal({
     theme,
     owner: () => ownerOf(id, agentId),
@@ -91,14 +96,14 @@ export function openConsole(agentId: string, theme: ThemeName, command: readonly
       onInput: (bytes) => live.get(id)?.handle?.send({ type: 'data', bytes }),
       onResize: (size) => live.get(id)?.handle?.send({ type: 'resize', ...size }),
       onCopy: copy,
-      onPasteRequest: (from) => void requestPaste(id, from),
-      onDrop: (dropped) => dropOnConsole(agentId, dropped, (text) => offerPaste(id, text)),
+      onPasteRequest: (from) => void requestPaste(target, from),
+      onDrop: (dropped) => dropOnConsole(dropped, target),
       onCopyRequest: (request) => offerCopy(id, request),
       onNotification: (request) => announceFromConsole(agentId, request, terminalOf(id)?.inSight === true),
       onFind: () => useConsoles.setState({ findIn: id }),
     },
   });
-  live.set(id, { terminal, handle: undefined });
+  live.set(id, { terminal, handle: undefined, closing });
   useConsoles.setState({
     tabs: [...tabs, { id, agentId, number, command, status: { kind: 'open' } }],
     activeByAgent: { ...activeByAgent, [agentId]: id },
@@ -170,6 +175,7 @@ export function closeConsole(id: number): void {
   });
   const entry = live.get(id);
   live.delete(id);
+  entry?.closing.abort();
   entry?.handle?.close();
   entry?.terminal.dispose();
   forgetCopy(id);
@@ -187,10 +193,12 @@ function offerPaste(id: number, text: string): void {
   else terminalOf(id)?.paste(clean);
 }
 
-async function requestPaste(id: number, from: CopyTarget): Promise<void> {
+/** Pastes the clipboard's text, or the path of its image, which the agent gets as a file. */
+async function requestPaste(target: DropTarget, from: CopyTarget): Promise<void> {
   try {
-    const { text } = await callShell('clipboard.read', { from });
-    offerPaste(id, text);
+    const { text, image } = await callShell('clipboard.read', { from });
+    if (image === null) return target.paste(text);
+    await pasteFiles([{ file: new File([image], imageName(new Date())) }], target);
   } catch (thrown) {
     showFailure('The clipboard could not be read', thrown);
   }

@@ -34,7 +34,13 @@ export interface XtermEvents extends RequestEvents {
  * Creates a terminal with the app's theme and add-ons. Programs reach neither the clipboard, the title nor links: what
  * they ask for is reported to `events`.
  */
-export function createXterm(theme: ThemeName, events: XtermEvents): Xterm {
+export function createXterm(options: {
+  theme: ThemeName;
+  /** Repeats what is printed where a screen reader reads it. */
+  isReadOut: boolean;
+  events: XtermEvents;
+}): Xterm {
+  const { theme, isReadOut, events } = options;
   const terminal = new Terminal({
     allowProposedApi: true,
     cursorBlink: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -45,6 +51,7 @@ export function createXterm(theme: ThemeName, events: XtermEvents): Xterm {
     logLevel: 'off',
     // Keeps text readable in any colours that a program chooses.
     minimumContrastRatio: 4.5,
+    screenReaderMode: isReadOut,
     scrollback: SCROLLBACK_LINES,
     theme: terminalTheme(theme),
   });

@@ -1,4 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
+import { selectReadOut } from '../store/slices/app-slice.ts';
+import { useStore } from '../store/store.ts';
 import { useTheme } from '../theme/use-theme.ts';
 import { focusConsole } from './console-focus.ts';
 import { panelId, tabId } from './console-tabs.tsx';
@@ -8,6 +10,7 @@ import { startIfNew, terminalOf } from './consoles.ts';
 export function TerminalPane({ consoleId }: { consoleId: number }) {
   const host = useRef<HTMLDivElement>(null);
   const theme = useTheme();
+  const isReadOut = useStore(selectReadOut);
   useLayoutEffect(() => {
     const terminal = terminalOf(consoleId);
     const element = host.current;
@@ -28,6 +31,7 @@ export function TerminalPane({ consoleId }: { consoleId: number }) {
     const frame = requestAnimationFrame(() => terminalOf(consoleId)?.setTheme(theme));
     return () => cancelAnimationFrame(frame);
   }, [consoleId, theme]);
+  useEffect(() => terminalOf(consoleId)?.setReadOut(isReadOut), [consoleId, isReadOut]);
   return (
     <div
       role="tabpanel"

@@ -23,6 +23,7 @@ import { Dialog } from '../ui/overlays/dialog.tsx';
 import { AboutSection } from './about-section.tsx';
 import { BringAlongSection } from './bring-along-section.tsx';
 import { BrowserSection } from './browser-section.tsx';
+import { ConsoleSection } from './console-section.tsx';
 import { GatewaySection } from './gateway-section.tsx';
 import { ProxySection } from './proxy/proxy-section.tsx';
 import { ShortcutList } from './shortcut-list.tsx';
@@ -39,6 +40,7 @@ const sections = [
   { id: 'gateway', label: 'Gateway' },
   { id: 'proxy', label: 'Proxy' },
   { id: 'agents', label: 'Running agents' },
+  { id: 'console', label: 'Consoles' },
   { id: 'secrets', label: 'Secrets' },
   { id: 'bring-along', label: 'Bring along' },
   { id: 'access', label: 'Access' },
@@ -49,7 +51,7 @@ const sections = [
   { id: 'browser', label: 'This browser' },
   { id: 'about', label: 'About' },
 ] as const satisfies readonly {
-  id: SettingsSection | 'bring-along' | 'snapshots' | 'shortcuts' | 'browser';
+  id: SettingsSection | 'console' | 'bring-along' | 'snapshots' | 'shortcuts' | 'browser';
   label: string;
 }[];
 
@@ -105,6 +107,7 @@ export function SettingsDialog({ section }: { section?: SettingsSection | undefi
           <GatewaySection />
           <ProxySection />
           <BudgetSection />
+          <ConsoleSection />
           <SecretsSection />
           <BringAlongSection />
           <AccessSection />

@@ -23,13 +23,16 @@ import { useStore } from './store.ts';
 
 /** Loads the state that the window shows into the store and keeps it current. Called once. */
 export async function startSync(): Promise<void> {
-  const { setSettings, setSettingsProblem, setEngineHostProblem, setSelectedAgent } = useStore.getState();
+  const { setSettings, setSettingsProblem, setEngineHostProblem, setSelectedAgent, setSystemScreenReader } =
+    useStore.getState();
   onShellEvent('settings.changed', setSettings);
   onShellEvent('quit.asked', ({ agents, tray }) => openDialog({ kind: 'quit', agents, tray }));
   onShellEvent('settings.problem', setSettingsProblem);
+  onShellEvent('screen-reader.changed', ({ active }) => setSystemScreenReader(active));
   onShellEvent('agent.requested', ({ agentId }) => selectAgent(agentId));
   const [info, settings] = await Promise.all([callShell('app.info', {}), callShell('settings.get', {})]);
   setSettings(settings);
+  setSystemScreenReader(info.screenReader);
   if (!settings.welcomed) {
     startWelcome(useStore);
     void callShell('settings.update', { welcomed: true });

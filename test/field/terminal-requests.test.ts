@@ -95,3 +95,10 @@ it('jumps between the prompts that a shell marks, and keeps no more marks than i
   for (let count = 0; count < 400; count += 1) await print('\u001b]133;A\u0007$ \r\n');
   expect(terminal.markers.length).toBeLessThanOrEqual(200);
 });
+
+// First reported as https://github.com/anthropics/claude-code/issues/55613: without it a terminal tears.
+it('tells programs that it draws a frame at once, and whether they have asked for it', async () => {
+  const { print, answers } = startTerminal();
+  await print('\u001b[?2026$p\u001b[?2026h\u001b[?2026$p\u001b[?2026l');
+  expect(answers).toEqual(['\u001b[?2026;2$y', '\u001b[?2026;1$y']);
+});

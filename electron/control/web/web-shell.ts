@@ -38,6 +38,7 @@ export function webShellHandlers(options: WebShellOptions): ShellHandlersOf<Remo
       settingsProblem: settings.problem,
       engineHostProblem: null,
       home,
+      screenReader: false,
     }),
     'notices.take': () => ({ notices: [] }),
     'settings.get': () => settings.current,

@@ -41,12 +41,10 @@ export function localShell(options: {
       return {};
     },
     // A page cannot read the primary selection.
-    'clipboard.read': async ({ from }) => ({
-      text:
-        from !== 'selection' && document.hasFocus()
-          ? await navigator.clipboard.readText().catch(refusedClipboard)
-          : '',
-    }),
+    'clipboard.read': async ({ from }) =>
+      from !== 'selection' && document.hasFocus()
+        ? await readClipboard().catch(refusedClipboard)
+        : { text: '', image: null },
   };
 }
 
@@ -57,6 +55,15 @@ const NO_LAUNCHER = 'A browser cannot install the command line, which runs alrea
 
 function absent(message: string): never {
   throw new AppFailure({ type: 'not-allowed', message });
+}
+
+/** Reads both at once, because some browsers ask the person for each call. */
+async function readClipboard(): Promise<{ text: string; image: Uint8Array<ArrayBuffer> | null }> {
+  const items = await navigator.clipboard.read();
+  const read = async (type: string) => await items.find(({ types }) => types.includes(type))?.getType(type);
+  const text = (await (await read('text/plain'))?.text()) ?? '';
+  const image = text === '' ? await read('image/png') : undefined;
+  return { text, image: image ? new Uint8Array(await image.arrayBuffer()) : null };
 }
 
 function refusedClipboard(error: unknown): never {
