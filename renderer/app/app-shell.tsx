@@ -23,12 +23,12 @@ export function AppShell() {
         <main tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           <EngineAlert />
           <AppNotices />
+          <ApprovalStrip />
           <ErrorBoundary what="This view">
             <Suspense>
               <Content />
             </Suspense>
           </ErrorBoundary>
-          <ApprovalStrip />
         </main>
       </div>
       <BottomBar />

@@ -9,7 +9,7 @@ import { wishOf } from './approval-labels.ts';
 const TICK_MS = 500;
 const LIST_ID = 'requests-of-programs';
 
-/** What programs may do only when a person allows it, below every view, so that it moves nothing. */
+/** What programs may do only when a person allows it, above every view. */
 export function ApprovalStrip() {
   const approvals = useStore((state) => state.approvals);
   const newest = approvals.at(-1);
@@ -22,7 +22,7 @@ export function ApprovalStrip() {
       {approvals.length > 0 && (
         <section
           aria-label="Requests of programs"
-          className="shrink-0 border-line-strong border-t bg-surface"
+          className="shrink-0 border-line-strong border-b bg-surface"
           {...focus}
         >
           <Cards approvals={approvals} />
@@ -33,8 +33,7 @@ export function ApprovalStrip() {
 }
 
 function Cards({ approvals }: { approvals: readonly Approval[] }) {
-  // The last card stays in its place as the list grows.
-  const { rows, holding } = useSteadyRows([...approvals].reverse(), ({ id }) => id, 'start');
+  const { rows, holding } = useSteadyRows(approvals, ({ id }) => id);
   const now = useNow(TICK_MS);
   return (
     <ul id={LIST_ID} aria-label="Requests of programs" className="max-h-72 overflow-auto" {...holding}>

@@ -30,7 +30,6 @@ it('takes the new order when nothing is held', () => {
 it('moves no row of a list that grows upwards', () => {
   const before = steadyRows([], [row('b'), row('a')], keyOf);
   const now = [row('c'), row('b', 2)];
-  expect(places(steadyRows(before, now, keyOf, 'start'))).toEqual(['c 1', 'b 2', 'a 1 gone']);
   expect(places(steadyRows(before, now, keyOf, 'later'))).toEqual(['b 2', 'a 1 gone']);
   expect(places(steadyRows([], now, keyOf, 'later'))).toEqual(['c 1', 'b 2']);
 });

@@ -8,7 +8,7 @@ export interface SteadyRow<T> {
 }
 
 /** Where new rows go: `later` shows them when nothing is held, for a list whose last row stays in its place as it grows. */
-export type AddedRows = 'end' | 'start' | 'later';
+export type AddedRows = 'end' | 'later';
 
 /**
  * Returns the rows in the order of `before`, those that have gone included, and new ones at the end or as `to` says: a row
@@ -31,7 +31,7 @@ export function steadyRows<T>(
     .filter((row) => !known.has(keyOf(row)))
     .map((row) => ({ key: keyOf(row), row, isGone: false }));
   if (before.length > 0 && to === 'later') return kept;
-  return to === 'start' ? [...added, ...kept] : [...kept, ...added];
+  return [...kept, ...added];
 }
 
 /** Holds the rows of a list with buttons in their places while the pointer is over it. Spread `holding` on the list. */
