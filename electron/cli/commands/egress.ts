@@ -47,7 +47,10 @@ const off = command({
   summary: OFF,
   arguments: AGENTS.arguments,
   options: { all: AGENTS.all('All agents') },
-  examples: [{ line: 'bulkhead egress off demo', does: OFF }],
+  examples: [
+    { line: 'bulkhead egress off demo', does: OFF },
+    { line: 'bulkhead egress off --all', does: 'Cut all agents off from the internet' },
+  ],
   run: async ({ args, options }, context) =>
     await setEgressMode(context, { ...args, all: options.all }, 'off'),
 });

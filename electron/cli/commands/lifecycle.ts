@@ -67,7 +67,10 @@ export const restart = lifecycle({
 export const pause = lifecycle({
   name: 'pause',
   summary: 'Freeze the programs of agents',
-  examples: [{ line: 'bulkhead pause demo', does: 'Freeze the programs of the agent “demo”' }],
+  examples: [
+    { line: 'bulkhead pause demo', does: 'Freeze the programs of the agent “demo”' },
+    { line: 'bulkhead pause --all', does: 'Freeze the programs of all agents that run' },
+  ],
   call: 'agent.pause',
   all: 'All that run',
   statuses: ['running'],
