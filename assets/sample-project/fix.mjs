@@ -9,8 +9,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const SOURCE = 'src/slug.js';
 const PAGE = 'http://example.com/';
-/** Time for a person to answer. */
-const TRIES = 20;
+/** Time for a person to answer; none where nobody can. */
+const TRIES = process.argv.includes('--no-wait') ? 1 : 20;
 const BETWEEN_TRIES_MS = 3_000;
 const ANSWER_MS = 10_000;
 
@@ -40,6 +40,7 @@ async function reach() {
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const status = await ask();
     if (status === 200) return true;
+    if (attempt === TRIES) return false;
     if (attempt === 1)
       say(
         `Blocked (${status ?? 'no answer'}). Allow it in Bulkhead; I ask again for a minute and then go on.`,

@@ -101,7 +101,7 @@ const SESSIONS: Readonly<Record<string, readonly string[]>> = {
     'bulkhead branch demo agent-work -m Work',
   ],
   'a run in a copy of the project': ['bulkhead run --rm --image node:24-slim --copy . -- npm test'],
-  'a sample project': ['bulkhead sample demo', 'bulkhead run --copy demo -- node fix.mjs'],
+  'a sample project': ['bulkhead sample demo', 'bulkhead run --copy demo -- node fix.mjs --no-wait'],
   'egress in each mode': [
     'bulkhead egress off demo',
     'bulkhead egress off --all',

@@ -13,7 +13,7 @@ export const sample = command({
   examples: [
     { line: 'bulkhead sample demo', does: 'Writes it into the new folder “demo”' },
     {
-      line: 'bulkhead run --copy demo -- node fix.mjs',
+      line: 'bulkhead run --copy demo -- node fix.mjs --no-wait',
       does: 'Lets an agent work in a private copy of it',
     },
   ],
