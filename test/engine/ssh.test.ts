@@ -13,6 +13,7 @@ import { sshClient } from '../harness/control/ssh.ts';
 import { expectTerminal, onTerminal } from '../harness/control/terminal.ts';
 import { appEngine, docker } from '../harness/engine/docker-cli.ts';
 import { BUSYBOX } from '../harness/engine/docker-endpoint.ts';
+import { freePort } from '../harness/free-port.ts';
 
 const scope = new Scope();
 const engine = appEngine(scope);
@@ -109,6 +110,22 @@ it('forwards connections to ports of the agent, and to nothing else', async () =
     expect((await through(target)).code, target).toBe(255);
   const remote = await ssh('-o', 'ExitOnForwardFailure=yes', '-R', '0:127.0.0.1:22', 'box.bulkhead', 'true');
   expect(remote).toMatchObject({ code: 255 });
+});
+
+it('carries what editors do: a script on standard input starts a server, which a SOCKS forward reaches', async () => {
+  const port = await freePort();
+  const args = [...client.options, '-T', '-D', `127.0.0.1:${port}`, 'box.bulkhead', 'sh'];
+  const editor = client.start('ssh', args, 'pipe');
+  editor.stdin?.write(
+    'umask 077; echo token-1 >/workspace/token; httpd -p 127.0.0.1:8090 -h /workspace; echo begun; cat\n',
+  );
+  await once(editor.stdout ?? editor, 'data');
+  const ask = (url: string) => client.run('curl', '-sS', '--socks5-hostname', `127.0.0.1:${port}`, url);
+  expect(await ask('http://127.0.0.1:8090/token')).toMatchObject({ code: 0, out: 'token-1\n' });
+  expect((await ask('http://10.0.0.1/')).code).not.toBe(0);
+  // The connection lives on, and the script still has its input.
+  editor.stdin?.write('next\n');
+  expect(String(await once(editor.stdout ?? editor, 'data'))).toBe('next\n');
 });
 
 it('says what to do about an agent that is not there or stopped, and starts one that consoles start', async () => {
