@@ -5,15 +5,28 @@ import { isBrowser } from '../ipc/transport.ts';
 import { openDialog } from '../store/actions.ts';
 
 /** Opens the New agent dialog with a folder that the person chooses. */
-export async function openProjectFolder(type?: string): Promise<void> {
-  const preset = type === undefined ? {} : { preset: { type } };
+export async function openProjectFolder(): Promise<void> {
+  const folder = await chooseProject();
+  if (folder !== undefined) openDialog({ kind: 'new-agent', folder });
+}
+
+/** Opens the New agent dialog with a private copy of a folder that the person chooses. */
+export async function copyProjectFolder(type: string | undefined): Promise<void> {
+  const copyOf = await chooseProject();
+  if (copyOf !== undefined)
+    openDialog({ kind: 'new-agent', preset: { copyOf, ...(type === undefined ? {} : { type }) } });
+}
+
+/** Resolves to undefined when nothing was chosen. */
+async function chooseProject(): Promise<string | undefined> {
   // A browser shows no folders of the engine host's machine: the path is typed in the dialog.
-  if (isBrowser()) return openDialog({ kind: 'new-agent', folder: '', ...preset });
+  if (isBrowser()) return '';
   try {
     const { path } = await callShell('dialog.choose-folder', { title: 'Open project folder' });
-    if (path) openDialog({ kind: 'new-agent', folder: path, ...preset });
+    return path ?? undefined;
   } catch (thrown) {
     showFailure('The folder could not be opened', thrown);
+    return undefined;
   }
 }
 

@@ -1,13 +1,13 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { usableTypes } from '../agents/agent-type.ts';
-import { openProjectFolder, openSampleProject } from '../projects/open-project.ts';
+import { typeIcons, usableTypes } from '../agents/agent-type.ts';
+import { copyProjectFolder, openSampleProject } from '../projects/open-project.ts';
 import { openDialog } from '../store/actions.ts';
 import { selectAgentTypes } from '../store/slices/agent-types-slice.ts';
 import { selectConnected } from '../store/slices/engine-slice.ts';
 import { selectWelcoming } from '../store/slices/welcome-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
-import { Select } from '../ui/fields/select.tsx';
+import { RadioCards } from '../ui/fields/radio-group.tsx';
 import { type Icon, IconBox, IconFlask, IconFolder, IconRobot, IconServer } from '../ui/icons.ts';
 import { keepFocusInView } from '../ui/overlays/focus-return.ts';
 import { EngineFound } from './engine-found.tsx';
@@ -50,23 +50,25 @@ function Card() {
         <EngineFound />
       </Row>
       <Row icon={IconRobot} title="Agent type">
-        <div className="flex items-center gap-3">
-          <Select
-            label="Agent type"
-            labelHidden
-            className="w-44 shrink-0"
-            options={types.map(({ id, label }) => ({ value: id, label }))}
-            value={type?.id ?? ''}
-            onValueChange={setChosen}
-          />
-          <span className="min-w-0 truncate text-muted text-sm" title={type?.description}>
-            {type?.description}
-          </span>
-        </div>
+        <RadioCards
+          label="Agent type"
+          labelHidden
+          compact
+          columns={3}
+          className="min-w-0 flex-1"
+          options={types.map(({ id, label, description, icon }) => ({
+            value: id,
+            label,
+            description,
+            icon: typeIcons[icon],
+          }))}
+          value={type?.id ?? ''}
+          onValueChange={setChosen}
+        />
       </Row>
       <Row icon={IconFolder} title="Project">
         <div className="flex flex-wrap gap-2">
-          <Button icon={IconFolder} disabled={!connected} onClick={() => void openProjectFolder(type?.id)}>
+          <Button icon={IconFolder} disabled={!connected} onClick={() => void copyProjectFolder(type?.id)}>
             Choose a folder
           </Button>
           <Button
@@ -81,7 +83,8 @@ function Card() {
           </Button>
         </div>
         <p className="text-muted text-sm">
-          The sample has a failing test and a scripted fixer. It needs no account, and runs as Shell.
+          The agent works on a private copy of the folder, and you decide what comes back. The sample has a
+          failing test and a scripted fixer; it needs no account, and runs as Shell.
         </p>
       </Row>
     </section>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { PlannedFile, Resolution, Selection } from '../../../electron/contract/apply.ts';
 import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
 import { formatNumber } from '../../format/number.ts';
@@ -28,6 +28,12 @@ export function ApplyDialog(props: {
   const [resolutions, setResolutions] = useState<Readonly<Record<string, Resolution>>>({});
   const [confirmed, setConfirmed] = useState<ReadonlySet<string>>(new Set());
   const running = useOperationRun(props.onApplied);
+  const button = useRef<HTMLButtonElement>(null);
+  const isPlanned = plan !== undefined;
+  // Nobody can do anything before the plan is there. Enter then does what the dialog was opened for.
+  useEffect(() => {
+    if (isPlanned) button.current?.focus();
+  }, [isPlanned]);
   const files = plan ? decidedFiles(plan, selection, resolutions, confirmed) : [];
   const count = files.length;
   const writers = plan?.writers ?? [];
@@ -60,6 +66,7 @@ export function ApplyDialog(props: {
             {!running.active && <Kbd keys="Esc" />}
           </Button>
           <Button
+            ref={button}
             variant="primary"
             disabled={count === 0 || writers.length > 0}
             busy={running.active}

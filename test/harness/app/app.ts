@@ -16,6 +16,8 @@ import { leftBehind, takeInventory } from '../engine/inventory.ts';
 import { openInBrowser, startChromium } from './browser.ts';
 import { watchDialogFocus } from './dialog-focus.ts';
 
+type LaunchOptions = Parameters<typeof electron.launch>[0];
+
 export { expect };
 
 /** Options of a project. */
@@ -78,10 +80,25 @@ async function keepTraces({ context, window }: Started, testInfo: TestInfo, star
   await context.tracing.stop({ path: testInfo.outputPath(`trace-${start}.zip`) });
 }
 
+/**
+ * One start in a thousand of the old Electron of the tests dies of SIGSEGV while the debugger attaches, before the app's
+ * code runs. It is started once more, and the run says so.
+ */
+async function launchElectron(options: LaunchOptions): Promise<ElectronApplication> {
+  try {
+    return await electron.launch(options);
+  } catch (error) {
+    if (!(error instanceof Error && /did exit: exitCode=null, signal=SIGSEGV/.test(error.message)))
+      throw error;
+    console.warn(`Electron is started again: ${error.message}`);
+    return await electron.launch(options);
+  }
+}
+
 async function startApp(plan: LaunchPlan): Promise<Started> {
   // Without a graphics card Chromium emulates one, which takes a tenth of the whole run.
   const args = [...plan.args, '--disable-gpu'];
-  const app = await electron.launch({ ...plan, args, chromiumSandbox: true });
+  const app = await launchElectron({ ...plan, args, chromiumSandbox: true });
   const context = app.context();
   await context.tracing.start({ snapshots: KEEPS_PAGES });
   return { app, context, window: await app.firstWindow(), close: () => app.close() };
