@@ -12,9 +12,11 @@ import { createLearnHandlers } from './learn.ts';
 
 let folder: string;
 let audit: Audit;
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'learn-'));
   audit = new Audit({ dataPath: folder, clock: new ManualClock(), logger: silentLogger });
+  // No gateway sends a decision before it has this answer.
+  await audit.lastSeq('i');
 });
 afterEach(async () => {
   await audit.dispose();
