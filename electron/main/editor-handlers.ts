@@ -1,4 +1,3 @@
-import { access, constants } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { WebContents } from 'electron';
@@ -6,6 +5,7 @@ import type { ConsentQuestion } from '../contract/consent.ts';
 import { EDITORS, sshHostOf } from '../contract/editors.ts';
 import { AppFailure } from '../contract/error.ts';
 import { WORKSPACE_PATH } from '../engine/objects/paths.ts';
+import { findProgram } from '../lib/find-program.ts';
 import { installConfig, isInstalled, ownConfigPath, userConfigPath } from '../ssh/install-config.ts';
 import type { ShellHandlers } from './shell-server.ts';
 
@@ -60,18 +60,9 @@ export function editorHandlers(options: EditorOptions): Pick<ShellHandlers, 'edi
 
 /** `ssh` starts the command line, which the app's own program cannot run. Throws `conflict` when there is no Node.js. */
 async function findNode(): Promise<string> {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), ...MORE_FOLDERS].filter(
-    (path) => path !== '',
-  );
-  const name = process.platform === 'win32' ? 'node.exe' : 'node';
-  for (const folder of folders) {
-    const path = join(folder, name);
-    const isThere = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return path;
-  }
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...MORE_FOLDERS];
+  const path = await findProgram([process.platform === 'win32' ? 'node.exe' : 'node'], folders);
+  if (path !== undefined) return path;
   throw new AppFailure({
     type: 'conflict',
     message: 'SSH to agents needs Node.js 20 or later on this machine, and none was found.',

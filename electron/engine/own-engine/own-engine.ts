@@ -1,8 +1,9 @@
-import { access, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Endpoint } from '../../contract/engine.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { OwnEngine, OwnEngineRemoval } from '../../contract/own-engine.ts';
 import type { CallInput } from '../../contract/registry.ts';
+import { canAccess } from '../../lib/can-access.ts';
 import { unlessAborted } from '../../lib/unless-aborted.ts';
 import type { EngineConnection } from '../docker/connection.ts';
 import type { Operations } from '../operations/operations.ts';
@@ -45,7 +46,7 @@ export class OwnEngineControl {
       readMachine(downloaded),
       connection.named(),
       process.record(),
-      exists(folder),
+      canAccess(folder),
     ]);
     const refusal = refusalOf({ machine, places, named, state: connection.state });
     const limits = limitsProblem(machine);
@@ -122,7 +123,7 @@ export class OwnEngineControl {
   /** Returns the operation that stops it, deletes its folder, and looks for another engine. */
   async remove(): Promise<{ operationId: string }> {
     const { places, connection } = this.#options;
-    if (!(await exists(places.folder)))
+    if (!(await canAccess(places.folder)))
       throw new AppFailure({ type: 'not-found', message: 'There is no engine of the app’s own.' });
     const { programs } = await readMachine(await installedRelease(places));
     this.#isWanted = false;
@@ -144,7 +145,8 @@ export class OwnEngineControl {
     const { places, process } = this.#options;
     if (!this.#isWanted || !searched.some(({ url }) => url === places.endpoint.url)) return;
     const { platform, getuid } = globalThis.process;
-    if (unsuitableFor({ platform, uid: getuid?.() }) !== undefined || !(await exists(places.folder))) return;
+    if (unsuitableFor({ platform, uid: getuid?.() }) !== undefined || !(await canAccess(places.folder)))
+      return;
     await process.start(() => this.plan(), false, signal);
   }
 
@@ -195,11 +197,4 @@ export class OwnEngineControl {
       throw new AppFailure({ type: 'conflict', message: 'The engine is being started or stopped already.' });
     return { operationId: operations.start(request).id };
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
 }

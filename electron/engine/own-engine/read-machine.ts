@@ -1,7 +1,9 @@
 import { constants } from 'node:fs';
-import { access, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { canAccess } from '../../lib/can-access.ts';
+import { findProgram } from '../../lib/find-program.ts';
 import { ADMINISTRATOR_FOLDERS } from './launch-plan.ts';
 import { type Machine, PROGRAMS, type Program } from './machine.ts';
 
@@ -11,11 +13,11 @@ export async function readMachine(downloaded: string | undefined): Promise<Machi
   const base = { platform: process.platform, arch: process.arch, uid, userName: nameOfUser() };
   const [programs, subordinateUsers, subordinateGroups, release, hasTun, userNamespaces, cgroups] =
     await Promise.all([
-      findPrograms([downloaded, ...(process.env.PATH ?? '').split(':'), ...ADMINISTRATOR_FOLDERS]),
+      findPrograms([downloaded ?? '', ...(process.env.PATH ?? '').split(':'), ...ADMINISTRATOR_FOLDERS]),
       readText('/etc/subuid'),
       readText('/etc/subgid'),
       readText('/etc/os-release'),
-      isAllowed('/dev/net/tun', constants.R_OK | constants.W_OK),
+      canAccess('/dev/net/tun', constants.R_OK | constants.W_OK),
       readUserNamespaces(),
       readCgroups(uid),
     ]);
@@ -46,17 +48,12 @@ function nameOfUser(): string {
   }
 }
 
-async function findPrograms(folders: readonly (string | undefined)[]): Promise<Machine['programs']> {
-  const searched = [...new Set(folders)].filter((folder): folder is string => Boolean(folder));
+async function findPrograms(folders: readonly string[]): Promise<Machine['programs']> {
+  const searched = [...new Set(folders)];
   const found = await Promise.all(
     (Object.entries(PROGRAMS) as [Program, readonly string[]][]).map(async ([program, names]) => {
-      for (const name of names) {
-        for (const folder of searched) {
-          const path = join(folder, name);
-          if (await isAllowed(path, constants.X_OK)) return [[program, path] as const];
-        }
-      }
-      return [];
+      const path = await findProgram(names, searched);
+      return path === undefined ? [] : [[program, path] as const];
     }),
   );
   return Object.fromEntries(found.flat());
@@ -79,13 +76,6 @@ async function readCgroups(uid: number | undefined): Promise<Machine['cgroups']>
   if ((await readText(join(root, 'cgroup.controllers'))) === '') return { version: '1', controllers: [] };
   const service = join(root, 'user.slice', `user-${uid}.slice`, `user@${uid}.service`, 'cgroup.controllers');
   return { version: '2', controllers: (await readText(service)).trim().split(/\s+/).filter(Boolean) };
-}
-
-async function isAllowed(path: string, mode: number): Promise<boolean> {
-  return await access(path, mode).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** '' for a file that does not exist, or that an ordinary user may not read. */

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { AppFailure } from '../../contract/error.ts';
+import { canAccess } from '../../lib/can-access.ts';
 import type { Machine } from './machine.ts';
 import type { Places } from './places.ts';
 
@@ -18,11 +19,7 @@ export async function removeData(
   { rootlesskit }: Machine['programs'],
   signal: AbortSignal,
 ): Promise<void> {
-  const hasData = await access(data).then(
-    () => true,
-    () => false,
-  );
-  if (hasData) {
+  if (await canAccess(data)) {
     if (!rootlesskit)
       throw new AppFailure({
         type: 'not-found',

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { access, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
+import { canAccess } from '../../lib/can-access.ts';
 
 export interface FolderFacts {
   kind: 'missing' | 'unreachable' | 'folder' | 'socket' | 'file';
@@ -21,8 +22,8 @@ export async function readFolder(path: string): Promise<FolderFacts> {
     const stats = await stat(realPath);
     const kind = stats.isDirectory() ? 'folder' : stats.isSocket() ? 'socket' : 'file';
     const ownAccess = {
-      read: await allows(realPath, constants.R_OK | constants.X_OK),
-      write: await allows(realPath, constants.W_OK | constants.X_OK),
+      read: await canAccess(realPath, constants.R_OK | constants.X_OK),
+      write: await canAccess(realPath, constants.W_OK | constants.X_OK),
     };
     return { kind, realPath, uid: stats.uid, gid: stats.gid, mode: stats.mode & 0o777, ownAccess };
   } catch (error) {
@@ -31,13 +32,6 @@ export async function readFolder(path: string): Promise<FolderFacts> {
     if (code === 'EACCES' || code === 'ELOOP' || code === 'EPERM') return { kind: 'unreachable', ...nothing };
     throw error;
   }
-}
-
-function allows(path: string, mode: number): Promise<boolean> {
-  return access(path, mode).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** A user's access to a folder by its permission bits. Ignores access lists. Pure. */
