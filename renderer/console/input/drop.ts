@@ -1,9 +1,10 @@
 import type { AgentSpec } from '../../../electron/contract/agent-spec.ts';
+import { joinCommand } from '../../../electron/contract/command-line.ts';
 import { showFailure } from '../../errors/error-steps.ts';
 import { transport } from '../../ipc/transport.ts';
 import { useStore } from '../../store/store.ts';
 import { copyIn, MAXIMUM_BYTES } from './copy-in.ts';
-import { pathInAgent, quoted } from './dropped-path.ts';
+import { pathInAgent } from './dropped-path.ts';
 
 /** The console that gets a text or files. */
 export interface DropTarget {
@@ -51,7 +52,7 @@ export async function pasteFiles(
       throw new Error('Together the files are larger than 20 MiB.');
     const paths: string[] = [];
     for (const { file, path } of files) paths.push(path ?? (await copyIn(agentId, file, signal)));
-    paste(`${paths.map(quoted).join(' ')} `);
+    paste(`${joinCommand(paths)} `);
   } catch (thrown) {
     if (!signal.aborted) showFailure('The file could not be copied into the agent', thrown, { agentId });
   }

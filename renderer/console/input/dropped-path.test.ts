@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { imageName, pathInAgent, quoted, safeName } from './dropped-path.ts';
+import { quoteWord } from '../../../electron/contract/command-line.ts';
+import { imageName, pathInAgent, safeName } from './dropped-path.ts';
 
 const workspace = { path: '/home/ada/shop/', masks: [] };
 
@@ -11,8 +12,8 @@ it('finds a file of the workspace where the agent has it', () => {
 });
 
 it('quotes what a shell would take apart', () => {
-  expect(quoted('/workspace/src/a.ts')).toBe('/workspace/src/a.ts');
-  expect(quoted("/workspace/it's $(here)")).toBe("'/workspace/it'\\''s $(here)'");
+  expect(quoteWord('/workspace/src/a.ts')).toBe('/workspace/src/a.ts');
+  expect(quoteWord("/workspace/it's $(here)")).toBe("'/workspace/it'\\''s $(here)'");
 });
 
 it('types no path that a terminal would obey, or that looks like another', () => {

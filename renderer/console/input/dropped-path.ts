@@ -58,8 +58,3 @@ export function imageName(now: Date): string {
   const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(digits).join('');
   return `image-${day}-${time}.png`;
 }
-
-/** Quotes a path for a shell where that is necessary. */
-export function quoted(path: string): string {
-  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-}
