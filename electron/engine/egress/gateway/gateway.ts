@@ -199,11 +199,11 @@ export class Gateway {
    */
   async #container(engine: Engine, version: string, signal: AbortSignal): Promise<string> {
     const containers = await this.#find();
-    const others = containers.find(({ State }) => State === 'running');
-    if (others && this.#started === version) {
-      if (others.Labels[VERSION_LABEL] !== version)
+    const running = containers.find(({ State }) => State === 'running');
+    if (running && this.#started === version) {
+      if (running.Labels[VERSION_LABEL] !== version)
         this.#logger.warn('another app has replaced the gateway; this one uses it');
-      return others.Id;
+      return running.Id;
     }
     const id = await this.#replace(containers, engine, version, signal);
     this.#started = version;
