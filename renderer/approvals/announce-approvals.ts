@@ -1,3 +1,4 @@
+import type { Approval } from '../../electron/contract/approvals.ts';
 import { callShell } from '../ipc/shell.ts';
 import { useStore } from '../store/store.ts';
 import { reasonInWords, wishOf } from './approval-labels.ts';
@@ -7,12 +8,14 @@ export function announceApprovals(): () => void {
   return useStore.subscribe(({ approvals }, previous) => {
     if (approvals === previous.approvals || document.hasFocus()) return;
     const known = new Set(previous.approvals.map(({ id }) => id));
-    const newest = approvals.findLast(({ id }) => !known.has(id));
-    if (!newest) return;
-    callShell('notification.show', {
-      title: wishOf(newest).slice(0, 200),
-      body: newest.reasons.map(reasonInWords).join('\n').slice(0, 500),
-      agentId: newest.agentId ?? null,
-    }).catch(reportError);
+    for (const approval of approvals.filter(({ id }) => !known.has(id))) announce(approval);
   });
+}
+
+function announce(approval: Approval): void {
+  callShell('notification.show', {
+    title: wishOf(approval).slice(0, 200),
+    body: approval.reasons.map(reasonInWords).join('\n').slice(0, 500),
+    agentId: approval.agentId ?? null,
+  }).catch(reportError);
 }
