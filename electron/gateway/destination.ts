@@ -10,6 +10,7 @@ import type { ProxyChoice } from './proxy/proxy-choice.ts';
 import { ProxyFailure } from './proxy/proxy-failure.ts';
 import type { Route } from './proxy/route.ts';
 import { RecentAnswers } from './recent-answers.ts';
+import { serverTlsErrorOf } from './server-tls-error.ts';
 
 /** The way on which a request may be sent, or the reason why there is none. */
 export type Destination =
@@ -92,7 +93,5 @@ export function flowErrorOf(error: unknown): FlowError {
   if (code === 'ETIMEDOUT') return 'timeout';
   if (/NO_APPLICATION_PROTOCOL/.test(code)) return 'server-without-http2';
   if (code === 'ECONNRESET' || code === 'EPIPE' || code.startsWith('ERR_HTTP2')) return 'reset';
-  if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|^ERR_SSL|DEPTH_ZERO|HOSTNAME_MISMATCH/.test(code))
-    return 'certificate-refused';
-  return 'unreachable';
+  return serverTlsErrorOf(code) ?? 'unreachable';
 }

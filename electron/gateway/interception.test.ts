@@ -136,10 +136,10 @@ describe('interception', () => {
   it('does not trust an upstream certificate that nobody vouches for', async () => {
     await gateway.command({ type: 'set-ca', ...authority });
     await gateway.setPolicy({ rules: [rule({ paths: ['/'] })] });
-    expect(await ask('/')).toMatch(/^HTTP\/1.1 502 [\s\S]*certificate-refused/);
+    expect(await ask('/')).toMatch(/^HTTP\/1.1 502 [\s\S]*certificate-unknown-authority/);
     expect(await gateway.decision(() => true)).toMatchObject({
       verdict: 'allowed',
-      error: 'certificate-refused',
+      error: 'certificate-unknown-authority',
     });
   });
 

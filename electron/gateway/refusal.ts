@@ -133,6 +133,20 @@ function explainFailure(error: FlowError): string {
       return 'it did not answer in time';
     case 'certificate-refused':
       return 'its certificate cannot be trusted';
+    case 'certificate-expired':
+      return 'its certificate has expired';
+    case 'certificate-not-yet-valid':
+      return 'its certificate is not valid yet; the clock of this machine may be wrong';
+    case 'certificate-wrong-name':
+      return 'its certificate is for another name';
+    case 'certificate-self-signed':
+      return 'its certificate is signed by itself';
+    case 'certificate-unknown-authority':
+      return 'its certificate is of an authority that this machine does not trust, or its chain is incomplete';
+    case 'server-wants-certificate':
+      return 'it asks for a certificate of the client, which the gateway does not have';
+    case 'server-tls-failed':
+      return 'the TLS handshake with it failed';
     case 'reset':
       return 'it closed the connection';
     case 'closed-by-policy':

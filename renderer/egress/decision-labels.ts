@@ -149,7 +149,21 @@ function errorLabel(error: FlowError): string {
     case 'timeout':
       return 'no answer in time';
     case 'certificate-refused':
-      return 'its certificate was refused';
+      return 'its certificate cannot be trusted';
+    case 'certificate-expired':
+      return 'its certificate has expired';
+    case 'certificate-not-yet-valid':
+      return 'its certificate is not valid yet, or this machine’s clock is wrong';
+    case 'certificate-wrong-name':
+      return 'its certificate is for another name';
+    case 'certificate-self-signed':
+      return 'its certificate is signed by itself';
+    case 'certificate-unknown-authority':
+      return 'its certificate is of an authority that nothing here trusts, or its chain is incomplete';
+    case 'server-wants-certificate':
+      return `it asks for a certificate of the program. ${WAY_OUT}`;
+    case 'server-tls-failed':
+      return 'the TLS handshake with it failed';
     case 'reset':
       return 'the connection broke';
     case 'closed-by-policy':
