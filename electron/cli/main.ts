@@ -8,6 +8,7 @@ import { allCommands, COMMANDS } from './registry.ts';
 import { joinSession, type Session, startSession } from './session.ts';
 import { standardStream } from './standard-streams.ts';
 import { VERSION } from './version.ts';
+import { warnOfOtherEngine } from './warn-of-other-engine.ts';
 
 /** Runs one command line. Resolves to the exit code; nothing that a command rejects with leaves this function. */
 export async function main(argv: readonly string[], signal: AbortSignal): Promise<number> {
@@ -21,7 +22,9 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
     return joined;
   };
   const start = () => {
-    own ??= startSession(signal);
+    if (own) return own;
+    own = startSession(signal);
+    void own.then((session) => warnOfOtherEngine(session, output)).catch(() => undefined);
     return own;
   };
   let runsProgram = false;

@@ -58,7 +58,13 @@ export type EngineFacts = z.infer<typeof engineFactsSchema>;
 
 export const engineStateSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('connecting'), endpoint: endpointSchema.optional() }),
-  z.object({ status: z.literal('connected'), endpoint: endpointSchema, facts: engineFactsSchema }),
+  z.object({
+    status: z.literal('connected'),
+    endpoint: endpointSchema,
+    facts: engineFactsSchema,
+    /** Likelier engines of this machine that could not be used, so that this one is used in their place. */
+    passedOver: z.array(endpointProbeSchema).optional(),
+  }),
   z.object({
     status: z.literal('unreachable'),
     error: appErrorSchema,

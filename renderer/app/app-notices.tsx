@@ -1,5 +1,6 @@
 import { NoInternetNotice } from '../egress/no-internet-notice.tsx';
 import { LeftoversNotice } from '../engine/leftovers-notice.tsx';
+import { OtherEngineNotice } from '../engine/other-engine-notice.tsx';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { isBrowser } from '../ipc/transport.ts';
 import { selectEngineHostProblem, selectSettingsProblem } from '../store/slices/app-slice.ts';
@@ -20,6 +21,7 @@ export function AppNotices() {
       {settingsProblem && (
         <AppErrorPanel title="There is a problem with the settings" error={settingsProblem} />
       )}
+      <OtherEngineNotice />
       <NoInternetNotice />
       <LeftoversNotice />
     </div>

@@ -33,6 +33,25 @@ it('says how to reach an engine, and shows no password of an address', () => {
   expect(JSON.stringify(checks)).not.toContain('hunter2');
 });
 
+it('names the engine that another one replaces', () => {
+  const probe: EndpointProbe = {
+    endpoint: { url: 'unix:///var/run/docker.sock', source: 'socket', label: 'Docker' },
+    reachable: false,
+    error: new AppFailure({ type: 'engine-permission-denied', message: 'Not allowed.' }).error,
+  };
+  const engine = {
+    status: 'connected',
+    endpoint: probe.endpoint,
+    facts: { runtimes: [] },
+    passedOver: [probe],
+  };
+  expect(diagnose({ ...facts, engine: engine as unknown as DoctorFacts['engine'] })).toContainEqual({
+    state: 'note',
+    subject: 'tried unix:///var/run/docker.sock',
+    detail: 'Not allowed.',
+  });
+});
+
 it('reports a full disk, agents that drifted, leftovers and a host that cannot start', () => {
   const checks = diagnose({
     ...facts,

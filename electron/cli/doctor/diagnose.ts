@@ -1,3 +1,4 @@
+import type { EndpointProbe } from '../../contract/engine.ts';
 import { formatBytes } from '../../contract/sizes.ts';
 import type { DoctorFacts } from './facts.ts';
 
@@ -68,18 +69,12 @@ function engineChecks(engine: DoctorFacts['engine']): Diagnosis[] {
   if (engine.status === 'unreachable') {
     return [
       { state: 'problem', subject: 'engine', detail: engine.error.message, ...fixOf(engine) },
-      ...engine.tried.map(
-        ({ endpoint, error }): Diagnosis => ({
-          state: 'note',
-          subject: `tried ${endpoint.url}`,
-          detail: error?.message ?? 'reachable',
-        }),
-      ),
+      ...engine.tried.map(triedNote),
     ];
   }
   if (engine.status !== 'connected')
     return [{ state: 'problem', subject: 'engine', detail: 'its state is not known' }];
-  const { facts, endpoint } = engine;
+  const { facts, endpoint, passedOver = [] } = engine;
   const gvisor = facts.runtimes.some(({ tier }) => tier === 'gvisor');
   return [
     {
@@ -87,6 +82,7 @@ function engineChecks(engine: DoctorFacts['engine']): Diagnosis[] {
       subject: 'engine',
       detail: `${facts.name} ${facts.version} at ${endpoint.url}, ${facts.operatingSystem}, ${facts.cpus} CPUs, ${formatBytes(facts.memoryBytes)}`,
     },
+    ...passedOver.map(triedNote),
     facts.seccomp
       ? { state: 'good', subject: 'seccomp', detail: 'the engine filters system calls' }
       : {
@@ -104,6 +100,10 @@ function engineChecks(engine: DoctorFacts['engine']): Diagnosis[] {
           fix: 'Install runsc and register it with the engine: https://gvisor.dev/docs/user_guide/install/',
         },
   ];
+}
+
+function triedNote({ endpoint, error }: EndpointProbe): Diagnosis {
+  return { state: 'note', subject: `tried ${endpoint.url}`, detail: error?.message ?? 'reachable' };
 }
 
 function diskCheck(freeBytes: number): Diagnosis {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type AppError, AppFailure } from '../../contract/error.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import { silentLogger } from '../../lib/logger.ts';
@@ -11,7 +11,10 @@ import type { HostEnvironment } from './host-environment.ts';
 const DOCKER = 'unix:///var/run/docker.sock';
 const PODMAN = 'unix:///run/podman/podman.sock';
 
-const scope = new Scope();
+let scope: Scope;
+beforeEach(() => {
+  scope = new Scope();
+});
 afterEach(() => scope.dispose());
 
 /** Engines at addresses, each of which answers while it is in `running`. */
@@ -80,4 +83,16 @@ it('waits for the engine that it lost, beside another one that answers, until th
   await eventually(() => connection.state.status).toBe('unreachable');
   connection.choose(null);
   await eventually(() => connection.state).toMatchObject(connectedTo(PODMAN));
+});
+
+it('says which likelier engine it passed over, for example one that refuses this account', async () => {
+  const { running, open } = engines();
+  running.add(PODMAN);
+  const connection = connect(open);
+  await eventually(() => connection.state).toMatchObject(connectedTo(PODMAN));
+  expect(connection.state).toMatchObject({
+    passedOver: expect.arrayContaining([
+      { endpoint: expect.objectContaining({ url: DOCKER }), reachable: false, error: expect.anything() },
+    ]),
+  });
 });

@@ -44,6 +44,7 @@ export class EngineConnection {
   #state: EngineState = { status: 'connecting' };
   #current: { engine: Engine; facts: EngineFacts; endpoint: Endpoint } | undefined;
   #claim: EngineClaim | undefined;
+  #passedOver: EndpointProbe[] = [];
   /** The endpoint of the last connection: when its engine is lost, no other usual socket replaces it. */
   #lastUsed: Endpoint | undefined;
   /** A person's request that arrived while the loop was busy; it ends the current step. */
@@ -132,6 +133,11 @@ export class EngineConnection {
     });
   }
 
+  #setConnected({ endpoint, facts }: { endpoint: Endpoint; facts: EngineFacts }): void {
+    const others = this.#passedOver.length > 0 ? { passedOver: this.#passedOver } : undefined;
+    this.#set({ status: 'connected', endpoint, facts, ...others });
+  }
+
   #set(state: EngineState): void {
     this.#state = state;
     this.#changes.emit(state);
@@ -204,7 +210,8 @@ export class EngineConnection {
     if (found && held === undefined) {
       if (signal.aborted) return 'not-found';
       this.#lastUsed = found.endpoint;
-      this.#set({ status: 'connected', endpoint: found.endpoint, facts: found.facts });
+      this.#passedOver = tried.filter((each) => !each.reachable && !isAbsent(each));
+      this.#setConnected(found);
       return 'found';
     }
     const nextTryAt = clock.now() + backoffMs(failures + 1);
@@ -258,7 +265,7 @@ export class EngineConnection {
     if (!current) return;
     await watchEngine(current.engine, this.#options.clock, signal, (facts) => {
       current.facts = facts;
-      this.#set({ status: 'connected', endpoint: current.endpoint, facts });
+      this.#setConnected(current);
     });
   }
 }
