@@ -22,7 +22,7 @@ export const agentInstructions: RiskPatterns = {
       source: 'Model Context Protocol: https://modelcontextprotocol.io',
     },
     {
-      paths: '.cursor/ .cursorrules .cursorignore .cursorindexingignore',
+      paths: '.cursor/ .cursor-plugin/ .cursorrules .cursorignore .cursorindexingignore',
       why,
       source: 'Cursor: https://cursor.com/docs/context/rules',
     },
@@ -77,10 +77,11 @@ export const agentInstructions: RiskPatterns = {
       paths: `
         conventions.md *.mdc llms.txt llms-full.txt memory-bank/ .specify/ .bmad-core/ .serena/ .grit/ .kimi/
         kimi.md .iflow/ iflow.md .codebuddy/ codebuddy.md .qoder/ .vibe/ .kode/ knowledge.md codebuff.json
-        .lingma/ .comate/ .void/ .mentat/ .sweep/ .github/hooks/`,
+        .grok/ grok.md .pi/ .letta/ .pochi/ .commandcode/ .gptme/ gptme.toml .openclaw/ soul.md .hermes/ .ai/
+        .prompts/ .aiexclude .aiignore .lingma/ .comate/ .void/ .mentat/ .sweep/ .github/hooks/`,
       why,
       source:
-        'Aider: https://aider.chat/docs/usage/conventions.html; Cursor rules; Cline: https://docs.cline.bot/prompting/cline-memory-bank; Spec Kit; BMAD; Serena; Grit; Kimi CLI; iFlow; CodeBuddy; Qoder; Mistral Vibe; Codebuff; https://llmstxt.org',
+        'Aider: https://aider.chat/docs/usage/conventions.html; Cursor rules; Cline: https://docs.cline.bot/prompting/cline-memory-bank; Spec Kit; BMAD; Serena; Grit; Kimi CLI; iFlow; CodeBuddy; Qoder; Mistral Vibe; Codebuff; Grok CLI; Pi; Letta; Pochi; Command Code; gptme; OpenClaw; JetBrains AI Assistant; https://llmstxt.org',
     },
     {
       paths: `

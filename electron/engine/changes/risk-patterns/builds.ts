@@ -27,7 +27,7 @@ export const builds: RiskPatterns = {
     },
     {
       paths: `
-        .npmrc .yarnrc .yarnrc.yml .yarn/ .pnp.cjs .pnp.js .pnp.mjs .pnp.loader.mjs .pnpmfile.cjs
+        .npmrc .yarnrc .yarnrc.yml .yarn/ .pnp.cjs .pnp.js .pnp.mjs .pnp.loader.mjs .pnp.data.json .pnpmfile.cjs
         .pnpmfile.js .pnpmfile.mjs pnpm-workspace.yaml bunfig.toml .bunfig.toml binding.gyp .node-gyp*
         lerna.json rush.json common/config/rush/ deno.json deno.jsonc`,
       why,
@@ -67,7 +67,8 @@ export const builds: RiskPatterns = {
         'Storybook: https://storybook.js.org/docs/configure; Gatsby; GraphQL Code Generator; Knex; Sequelize; Tauri; Expo; Changesets; release-it; dprint and others: configurations that are programs or name them',
     },
     {
-      paths: 'node_modules/ .venv/ venv/ pyvenv.cfg bower_components/ jspm_packages/ __pypackages__/',
+      paths:
+        'node_modules/ .venv/ venv/ .tox/ .nox/ .pixi/ pyvenv.cfg bower_components/ jspm_packages/ __pypackages__/',
       why: 'Is a dependency of the project, and runs with it',
       source: 'Node: https://nodejs.org/api/modules.html#loading-from-node_modules-folders; Python: venv',
     },
@@ -164,11 +165,11 @@ export const builds: RiskPatterns = {
     {
       paths: `
         go.mod go.work .golangci.y*ml .golangci.toml .goreleaser.y*ml .air.toml mix.exs rebar.config
-        rebar.config.script .formatter.exs .credo.exs package.swift *.xcconfig *.pbxproj *.xcscheme cartfile
+        rebar.config.script .formatter.exs .credo.exs package.swift *.xcconfig *.xcodeproj/ *.xcworkspace/ cartfile
         project.swift .swiftlint.yml pubspec.yaml build.yaml dune dune-project *.opam *.cabal cabal.project*
         stack.yaml setup.hs hie.yaml package.yaml shard.yml *.nimble config.nims *.nims dub.json dub.sdl
-        makefile.pl build.pl cpanfile .perlcriticrc .proverc .luacheckrc *.rockspec project.toml elm.json
-        gleam.toml .lintr renv.lock renv/activate.r .rprofile.site`,
+        makefile.pl build.pl cpanfile .perlcriticrc .proverc .luacheckrc *.rockspec project.toml project.janet alire.toml *.gpr v.mod elm.json
+        gleam.toml .latexmkrc latexmkrc .lintr renv.lock renv/activate.r .rprofile.site`,
       why,
       source:
         'Go: https://go.dev/ref/mod; GoReleaser; Mix; Rebar; Swift Package Manager; Xcode; Dart build_runner; dune; Cabal; Stack; hie-bios; Nim; dub; Perl; LuaRocks; Julia; R',

@@ -76,18 +76,18 @@ export const toolStartup: RiskPatterns = {
     },
     {
       paths:
-        '.gdbinit .lldbinit .lldbinit-* .gdb/ .gdbearlyinit .gef.rc .pwn.conf .cgdb/ .radare2rc .pdbrc .pdbrc.py .byebugrc .rdbgrc .rdbgrc.rb',
+        '.gdbinit .lldbinit .lldbinit-* .gdb/ .gdbearlyinit .gef.rc *-gdb.gdb *-gdb.py *-gdb.scm .pwn.conf .cgdb/ .radare2rc .pdbrc .pdbrc.py .byebugrc .rdbgrc .rdbgrc.rb',
       why: 'Runs when a debugger starts here',
       source:
         'gdb: https://sourceware.org/gdb/current/onlinedocs/gdb.html/Init-File-in-the-Current-Directory.html; lldb: https://lldb.llvm.org/man/lldb.html; pdb',
     },
     {
       paths: `
-        .irbrc .pryrc .ghci .iex.exs .rprofile .renviron .octaverc .sbclrc .psqlrc .sqliterc .my.cnf .guile
+        .irbrc .pryrc .ghci .iex.exs .rprofile .renviron .octaverc .sbclrc .psqlrc .sqliterc .duckdbrc .ocamlinit .juliarc.jl .erlang .my.cnf .guile
         .julia/config/ .ipython/ .jupyter/ .pythonrc .pythonstartup .node_repl* .perldb .coffeerc`,
       why: 'Runs when an interpreter or a database client starts here',
       source:
-        'irb; GHCi: https://downloads.haskell.org/ghc/latest/docs/users_guide/ghci.html#the-ghci-and-haskeline-files; R: https://stat.ethz.ch/R-manual/R-devel/library/base/html/Startup.html; psql; IPython',
+        'irb; GHCi: https://downloads.haskell.org/ghc/latest/docs/users_guide/ghci.html#the-ghci-and-haskeline-files; OCaml; Erlang; DuckDB; R: https://stat.ethz.ch/R-manual/R-devel/library/base/html/Startup.html; psql; IPython',
     },
     {
       paths: `
