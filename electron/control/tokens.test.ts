@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { failWrites } from '../../test/harness/failing-files.ts';
 import { ManualClock } from '../lib/manual-clock.ts';
 import { TokenStore } from './tokens.ts';
 
@@ -41,6 +42,15 @@ it('forgets a revoked token and its use, and the name is free again', async () =
   await open().revoke(token.id);
   expect(await open().find(value)).toBeUndefined();
   await open().create(request('ci'));
+  expect(await open().list()).toMatchObject([{ name: 'ci', lastUsedAt: null }]);
+});
+
+it('has no use of an earlier token of the name, also when the revocation was cut off', async () => {
+  const { value } = await open().create(request('ci'));
+  await open().find(value);
+  const failing = failWrites('rm', 'EIO', /\.json$/);
+  await expect(open().revoke('ci')).rejects.toThrow('EIO');
+  failing.heal();
   expect(await open().list()).toMatchObject([{ name: 'ci', lastUsedAt: null }]);
 });
 

@@ -71,8 +71,9 @@ export class TokenStore {
     for (const file of await this.#files()) {
       const stored = await this.#read(file);
       if (stored?.id !== idOrName && stored?.name !== idOrName) continue;
-      await rm(join(this.#folder, file));
+      // The use goes first: after a crash in between, a new token of this name has not been used.
       await rm(this.#pathOfUse(file), { force: true });
+      await rm(join(this.#folder, file));
       return;
     }
     throw new AppFailure({ type: 'not-found', message: `There is no token “${idOrName}”.` });

@@ -47,9 +47,9 @@ export function failReads(path: RegExp, code: string): FailingFiles {
 
 /**
  * From now on, one kind of write fails with this code: a call of node:fs/promises, or `file.…` for one of an open file.
- * Reading goes on.
+ * Reading goes on, and so do writes to paths that do not match `path`.
  */
-export function failWrites(call: string, code: string): FailingFiles {
+export function failWrites(call: string, code: string, path = /(?:)/): FailingFiles {
   const failed: string[] = [];
   const fail = () => {
     failed.push(call);
@@ -57,6 +57,7 @@ export function failWrites(call: string, code: string): FailingFiles {
   };
   const [, ofHandle] = /^file\.(\w+)$/.exec(call) ?? [];
   const heal = replaceCalls(ofHandle ? ['open'] : [call], (_name, original) => async (...args) => {
+    if (!path.test(String(args[0]))) return await original.apply(fs, args);
     const isRead = call === 'open' && (args[1] === undefined || args[1] === 'r' || !isWriting(args[1]));
     if (!ofHandle) return await (isRead ? original.apply(fs, args) : fail());
     const handle = (await original.apply(fs, args)) as FileHandle;
