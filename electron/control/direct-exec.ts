@@ -62,7 +62,8 @@ async function openEngine(dataPath: string, signal: AbortSignal): Promise<Engine
 async function readAgents(engine: Engine, signal: AbortSignal): Promise<Agent[]> {
   const containers = await inspectAll(engine, signal);
   return [...new Set(containers.map(agentIdOf))].flatMap((agentId) => {
-    const container = chooseContainer(containers.filter((each) => agentIdOf(each) === agentId));
+    const own = containers.filter((each) => agentIdOf(each) === agentId);
+    const container = chooseContainer(own, undefined);
     return container ? [toAgent(container, { reachable: true, activity: undefined })] : [];
   });
 }

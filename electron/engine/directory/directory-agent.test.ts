@@ -54,11 +54,23 @@ describe('toAgent', () => {
   });
 });
 
-it('chooses the container that replaces the previous one', () => {
-  const fresh = labelled('', { Id: 'new', Name: '/bulkhead-x' });
+describe('of two containers of an agent', () => {
   const old = labelled('', { Id: 'old', Name: '/bulkhead-x-old-a1', Created: '2027-01-01T00:00:00Z' });
-  expect(chooseContainer([old, fresh])?.Id).toBe('new');
-  expect(chooseContainer([old])?.Id).toBe('old');
+  const replacement = (Status: string) => {
+    const inspect = labelled('', { Id: 'new', Name: '/bulkhead-x' });
+    return { ...inspect, State: { ...inspect.State, Status } };
+  };
+
+  it.each(['running', 'exited'])('the one that replaces the previous one is chosen: %s', (status) => {
+    expect(chooseContainer([old, replacement(status)], undefined)?.Id).toBe('new');
+    expect(chooseContainer([old], undefined)?.Id).toBe('old');
+  });
+
+  it('the previous one is chosen when the other never ran and nothing makes it', () => {
+    expect(chooseContainer([old, replacement('created')], undefined)?.Id).toBe('old');
+    expect(chooseContainer([old, replacement('created')], 'recreate')?.Id).toBe('new');
+    expect(chooseContainer([replacement('created')], undefined)?.Id).toBe('new');
+  });
 });
 
 it('reads CPUs from a quota too, and unlimited as 0', () => {

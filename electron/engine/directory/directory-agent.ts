@@ -70,12 +70,20 @@ export function agentIdOf(inspect: ContainerInspect): string {
   return inspect.Config.Labels[AGENT_LABEL] ?? '';
 }
 
-/** Chooses the container of an agent when a recreation (or its crash) left two. */
-export function chooseContainer(candidates: readonly ContainerInspect[]): ContainerInspect | undefined {
-  const isPrevious = (each: ContainerInspect) => each.Name.endsWith(previousSuffix(agentIdOf(each)));
-  return [...candidates].sort(
-    (a, b) => Number(isPrevious(a)) - Number(isPrevious(b)) || b.Created.localeCompare(a.Created),
-  )[0];
+/**
+ * Chooses the container of an agent when a recreation (or its crash) left two: the new one, but after a recreation that
+ * was cut off before the new one ever ran, the previous one. What else belongs to the agent is as the previous one knows
+ * it then.
+ */
+export function chooseContainer(
+  candidates: readonly ContainerInspect[],
+  activity: Activity,
+): ContainerInspect | undefined {
+  const rank = (each: ContainerInspect) => {
+    if (each.Name.endsWith(previousSuffix(agentIdOf(each)))) return 1;
+    return activity === undefined && each.State.Status === 'created' ? 2 : 0;
+  };
+  return [...candidates].sort((a, b) => rank(a) - rank(b) || b.Created.localeCompare(a.Created))[0];
 }
 
 /** Reads the name from the container, so that `docker rename` shows; a rename by hand may have removed the prefix. */

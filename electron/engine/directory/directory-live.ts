@@ -259,6 +259,7 @@ export class LiveDirectory implements AgentDirectory {
   #containerOf(agentId: string): ContainerInspect | undefined {
     return chooseContainer(
       [...this.#containers.values()].filter((inspect) => agentIdOf(inspect) === agentId),
+      this.#options.activityOf(agentId),
     );
   }
 }

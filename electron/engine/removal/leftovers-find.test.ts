@@ -106,6 +106,16 @@ it('drops the previous container when its replacement ran', () => {
   expect(find({ containers: [container('a', 'bulkhead-very-old')] })).toEqual([]);
 });
 
+it('drops a replacement that never ran once the agent’s own container has another name', () => {
+  const unused = {
+    ...container('a', 'bulkhead-badger', 'created'),
+    Labels: { ...labels('a'), 'dev.bulkhead.replacement': 'true' },
+  };
+  expect(find({ containers: [unused, container('a', 'bulkhead-fox', 'exited')] })).toMatchObject([
+    { kind: 'replaced', name: 'fox', remove: 'bulkhead-badger' },
+  ]);
+});
+
 it('gives the previous container its name back when it had no replacement yet', () => {
   expect(find({ containers: [container('a', 'bulkhead-x-old-a', 'exited')] })).toEqual([
     {

@@ -87,7 +87,7 @@ function incomplete(
 
 function doubled(agentId: string, containers: ContainerSummary[]): Leftover | undefined {
   const previous = containers.find(isPrevious);
-  if (!previous) return undefined;
+  if (!previous) return withoutPrevious(agentId, containers);
   const name = previousNameOf(previous);
   const replacement = containers.find((each) => nameOf(each) === name);
   if (!replacement) return undefined;
@@ -108,6 +108,14 @@ function doubled(agentId: string, containers: ContainerSummary[]): Leftover | un
     remove: replacement.Id,
     restore: { id: previous.Id, name },
   };
+}
+
+/** A replacement that never ran, of an agent whose own container was given another name since. */
+function withoutPrevious(agentId: string, containers: ContainerSummary[]): Leftover | undefined {
+  const unused = containers.find(({ State, Labels }) => State === 'created' && Labels[REPLACEMENT_LABEL]);
+  const agent = containers.find((each) => each !== unused);
+  if (!unused || !agent || agent.State === 'created') return undefined;
+  return { kind: 'replaced', agentId, name: agentNameOf(agent), objects: [words(unused)], remove: unused.Id };
 }
 
 const isOf =
