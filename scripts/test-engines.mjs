@@ -1,6 +1,6 @@
 /**
  * `npm run test:engines`: what an engine has to get right (isolation, egress, secrets, ports), on the installed engine
- * and on each newer one that Debian has; then what depends on how people set up their engines. As root on Debian; some 20 minutes. Ends with a table, which also goes to
+ * and on each newer one that Debian has; then what depends on how people set up their engines. As root on Debian; some 30 minutes. Ends with a table, which also goes to
  * test-results/engines.md. Arguments go to vitest, such as `-t NAME`.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
