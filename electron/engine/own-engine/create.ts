@@ -33,7 +33,8 @@ export function createOwnEngine(deps: {
     calls: createOwnEngineHandlers(control),
     wake: control.wake.bind(control),
     async dispose() {
-      const record = await process.record();
+      // An engine that is not known to run, or to be this host's to end, goes on.
+      const record = await process.record().catch(() => undefined);
       if (!record || record.lasting) return;
       // One that does not answer may hold agents that run.
       const running = await content.runningAgents().catch(() => undefined);

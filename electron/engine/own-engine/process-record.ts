@@ -1,8 +1,10 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { z } from 'zod';
+import { AppFailure } from '../../contract/error.ts';
 import { writeAtomically } from '../../lib/atomic-write.ts';
 import { isProcessAlive } from '../../lib/is-process-alive.ts';
 import { processStat } from '../../lib/process-stat.ts';
+import { readOwnFile } from '../../settings/own-file.ts';
 
 const recordSchema = z.object({
   pid: z.number().int().positive(),
@@ -13,11 +15,21 @@ const recordSchema = z.object({
 });
 export type ProcessRecord = z.infer<typeof recordSchema>;
 
-/** The engine's first process, whichever host started it. Undefined: it does not run. */
+/**
+ * The engine's first process, whichever host started it. Undefined: it does not run. Rejects with `engine-unreachable`
+ * when the record is there and cannot be read, because an engine that is not known to run is ended with its agents.
+ */
 export async function readRecord(path: string): Promise<ProcessRecord | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const parsed = recordSchema.safeParse(parseJson(text));
+  const file = await readOwnFile(path);
+  if (file.kind === 'none') return undefined;
+  if (file.kind === 'unreadable')
+    throw new AppFailure({
+      type: 'engine-unreachable',
+      message: `Whether the app’s own engine runs is in ${path}, which cannot be read. Make the file readable and try again.`,
+      actions: [{ kind: 'retry', label: 'Retry' }],
+      raw: String(file.error),
+    });
+  const parsed = recordSchema.safeParse(parseJson(file.text));
   if (!parsed.success || !isRunning(parsed.data)) return undefined;
   return parsed.data;
 }
