@@ -30,7 +30,7 @@ export function AskCardItem({ card, now }: { card: AskCard; now: number }) {
     </Button>
   );
   return (
-    <li aria-labelledby={titleId} className="flex h-9 items-center gap-3 border-b pr-3 pl-4 last:border-b-0">
+    <li aria-labelledby={titleId} className="flex h-9 items-center gap-2 border-b pr-3 pl-4 last:border-b-0">
       <IconLock aria-hidden size={16} stroke={1.75} className="shrink-0 text-paused" />
       <div className="flex min-w-0 flex-1 items-baseline gap-2">
         <div id={titleId} className="flex min-w-0 shrink-0 items-baseline gap-1.5">
@@ -88,9 +88,10 @@ function Facts({ card, now }: { card: AskCard; now: number }) {
     formatAgo(lastTime, now),
   ];
   return (
-    <div className="figures flex min-w-0 gap-1.5 overflow-hidden text-muted text-sm" title={all}>
-      {newest && <span className="truncate font-mono text-xs leading-5">{requestLabel(newest)}</span>}
-      <span className="shrink-0">· {facts.join(' · ')}</span>
+    <div className="figures min-w-0 truncate text-muted text-sm" title={all}>
+      {newest && <span className="font-mono text-xs">{requestLabel(newest)}</span>}
+      {newest && ' · '}
+      {facts.join(' · ')}
     </div>
   );
 }

@@ -12,12 +12,15 @@ import { Button } from '../ui/buttons/button.tsx';
 import { IconLock } from '../ui/icons.ts';
 import { type SteadyRow, useSteadyRows } from '../ui/layout/steady-rows.ts';
 import { useFocusThatStays } from '../ui/layout/use-focus-that-stays.ts';
+import { keepClearOfToasts } from '../ui/overlays/toasts.tsx';
 import { dismissCards } from './answer-blocked.ts';
 import { AskCardItem } from './ask-card.tsx';
 import { ASK_LIST_ID, focusAsks, focusFirstCard, useUnfolded } from './ask-focus.ts';
 import { whyOf, wishOf } from './ask-labels.ts';
 
 const TICK_MS = 500;
+const CARD_PX = 36;
+const CARDS_IN_SIGHT = 4;
 
 /**
  * The blocked requests of an agent that wait for a person, below whatever tab is shown, so that it moves nothing. One
@@ -35,6 +38,7 @@ export function AskStrip({ agentId }: { agentId: string }) {
       </div>
       {cards.length > 0 && (
         <section
+          ref={keepClearOfToasts}
           aria-label="Blocked requests"
           className="shrink-0 border-line-strong border-t bg-surface"
           {...focus}
@@ -57,10 +61,17 @@ function Cards(props: { agentId: string; cards: readonly AskCard[]; leftOut: num
   useEffect(() => () => useUnfolded.setState({ unfolded: false }), []);
   const isMany = cards.length > 1 || !single.current;
   const isOpen = unfolded && isMany;
+  // The list is as high as its cards, but keeps its height under the pointer, because it grows upwards.
+  const inSight = useRef(0);
+  if (!isHeld || !isOpen) inSight.current = Math.min(rows.length, CARDS_IN_SIGHT);
   return (
     <div {...holding}>
       {isMany && <Summary agentId={agentId} cards={cards} leftOut={leftOut} unfolded={isOpen} />}
-      {isOpen && <CardList rows={rows} className="h-36 overflow-auto border-t" />}
+      {isOpen && (
+        <div className="border-t">
+          <CardList rows={rows} heightPx={inSight.current * CARD_PX} />
+        </div>
+      )}
       {!isOpen && single.current && <CardList rows={rows.slice(0, 1)} />}
     </div>
   );
@@ -71,7 +82,7 @@ function waitingFirst(cards: readonly AskCard[]): AskCard[] {
   return [...cards].sort((one, other) => Number(other.held !== undefined) - Number(one.held !== undefined));
 }
 
-function CardList(props: { rows: readonly SteadyRow<AskCard>[]; className?: string }) {
+function CardList(props: { rows: readonly SteadyRow<AskCard>[]; heightPx?: number }) {
   const now = useNow(TICK_MS);
   return (
     <ul
@@ -79,7 +90,8 @@ function CardList(props: { rows: readonly SteadyRow<AskCard>[]; className?: stri
       aria-label="Blocked requests"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
       tabIndex={0}
-      className={props.className}
+      className="overflow-auto"
+      style={{ height: props.heightPx }}
     >
       {props.rows.map(({ key, row, isGone }) =>
         isGone ? (

@@ -16,7 +16,7 @@ export function HoldField({ egress }: { egress: ReturnType<typeof useEgress> }) 
       value={String(holdMs)}
       disabled={choosing !== undefined}
       onValueChange={(next) => void choose({ type: 'set-hold', holdMs: Number(next) })}
-      hint="A blocked request shows as a card above the tabs. One that waits continues when you allow it there."
+      hint="A blocked request shows as a card below the tabs. One that waits continues when you allow it there."
       className="max-w-xs"
     />
   );

@@ -2,13 +2,12 @@ import { useMemo, useRef, useState } from 'react';
 import type { BaseKind, ChangesSummary } from '../../electron/contract/changes.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { formatNumber } from '../format/number.ts';
-import { Button } from '../ui/buttons/button.tsx';
 import { IconButton } from '../ui/buttons/icon-button.tsx';
 import { SegmentedControl } from '../ui/fields/radio-group.tsx';
 import { SearchField } from '../ui/fields/search-field.tsx';
 import { Select } from '../ui/fields/select.tsx';
 import { Switch } from '../ui/fields/switch.tsx';
-import { IconFilter, IconGitCompare, IconHistory, IconRefresh } from '../ui/icons.ts';
+import { IconFilter, IconGitCompare, IconRefresh } from '../ui/icons.ts';
 import { SidePane } from '../ui/layout/side-pane.tsx';
 import { Callout } from '../ui/states/callout.tsx';
 import { EmptyState } from '../ui/states/empty-state.tsx';
@@ -20,9 +19,9 @@ import type { DiffHandle } from './diff/diff-lines.tsx';
 import { DiffPane } from './diff/diff-pane.tsx';
 import type { DiffLayout } from './diff/diff-rows.ts';
 import { FileList } from './file-list.tsx';
+import { NothingToCompareWith, NoWorkspace, TrackButton } from './nothing-to-compare.tsx';
 import { RootView } from './root-view.tsx';
 import { nothingPicked, type Picked, tickedOf, toggleFile } from './selection.ts';
-import { startTracking } from './start-tracking.ts';
 import { useChanges } from './use-changes.ts';
 import { visibleText } from './visible-text.ts';
 
@@ -92,6 +91,8 @@ export function ChangesView({ agentId }: { agentId: string }) {
       </div>
       {part === 'root' ? (
         <RootView agentId={agentId} filter={filter} />
+      ) : changes.error?.type === 'not-found' && folder === undefined ? (
+        <NoWorkspace onShowRoot={() => setPart('root')} />
       ) : changes.error && !summary ? (
         <div className="p-4">
           <AppErrorPanel
@@ -199,35 +200,6 @@ function Workspace(props: {
       )}
       {summary && <Counts agentId={agentId} files={files} summary={summary} onTracking={props.onRefresh} />}
     </>
-  );
-}
-
-/** The view of a folder without git and without a baseline, whose former content is unknown. */
-function NothingToCompareWith({ agentId, onTracking }: { agentId: string; onTracking: () => void }) {
-  return (
-    <EmptyState
-      icon={IconHistory}
-      title="Nothing to compare with"
-      action={<TrackButton agentId={agentId} label="Start tracking changes" onTracking={onTracking} />}
-    >
-      This folder is no git repository, so nobody knows what it held before. Start tracking to keep what is in
-      it now as a baseline, where the agent cannot reach it; later changes then appear here.
-    </EmptyState>
-  );
-}
-
-function TrackButton(props: { agentId: string; label: string; onTracking: () => void }) {
-  const [busy, setBusy] = useState(false);
-  const start = () => {
-    setBusy(true);
-    void startTracking(props.agentId)
-      .then(props.onTracking)
-      .finally(() => setBusy(false));
-  };
-  return (
-    <Button size="sm" icon={IconHistory} busy={busy} onClick={start}>
-      {props.label}
-    </Button>
   );
 }
 

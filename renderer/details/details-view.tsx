@@ -116,7 +116,7 @@ function containerItems(agent: Agent, details: AgentDetails): KeyValue[] {
         ]
       : []),
     { key: 'Restart count', value: String(details.restartCount) },
-    { key: 'Restart policy', value: details.restartPolicy },
+    { key: 'Restart policy', value: details.restartPolicy === 'no' ? 'None' : details.restartPolicy },
     { key: 'Runtime', value: details.runtime, mono: true },
     { key: 'Init process', value: details.init ? 'Yes' : 'No' },
     { key: 'Log driver', value: details.logDriver || 'Engine’s default' },

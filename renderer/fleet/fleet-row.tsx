@@ -37,7 +37,7 @@ export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string })
             type="button"
             aria-label={`Open ${agent.name}`}
             onClick={() => selectAgent(agentId)}
-            className="min-w-12 truncate rounded-sm text-left font-medium hover:text-accent"
+            className="max-w-[calc(100%-2.75rem)] shrink-0 truncate rounded-sm text-left font-medium hover:text-accent"
           >
             {agent.name}
           </button>
@@ -50,8 +50,8 @@ export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string })
               className={cx('shrink-0', toneText[attention.tone])}
             />
           )}
-          {/* The tags shrink first. */}
-          <span className="flex min-w-0 shrink-[99] gap-1 overflow-hidden">
+          {/* Tags have the room that the name leaves; one that does not fit goes to a line that is not shown. */}
+          <span className="flex h-[18px] min-w-0 flex-wrap gap-1 overflow-hidden">
             <GroupBadge group={agent.spec?.group} />
             {agent.spec?.tags.map((tag) => (
               <Badge key={tag}>{tag}</Badge>
@@ -80,7 +80,7 @@ export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string })
   );
 });
 
-const slot = 'h-6 w-20 shrink-0';
+const slot = 'hidden h-6 w-20 shrink-0 @min-[1010px]:block';
 
 function Cpu({ agentId }: { agentId: string }) {
   const percent = useSamples((state) => state.latest[agentId]?.cpuPercent);
@@ -97,7 +97,9 @@ function Memory({ agentId, limitBytes }: { agentId: string; limitBytes: number }
   const limit = limitBytes > 0 ? `Limit ${formatBytes(limitBytes)}` : 'No limit';
   return (
     <span className="flex items-center gap-3" title={limit}>
-      <MemoryBar agentId={agentId} limitBytes={limitBytes} className="w-20" />
+      <span className="hidden @min-[1010px]:flex">
+        <MemoryBar agentId={agentId} limitBytes={limitBytes} className="w-20" />
+      </span>
       <Reading quantity={usedBytes === undefined ? undefined : bytesQuantity(usedBytes)} />
     </span>
   );

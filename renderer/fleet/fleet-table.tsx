@@ -10,12 +10,13 @@ import { type FleetSort, nextSort, type SortKey } from './fleet-view.ts';
 const ROW_PX = 36;
 const OVERSCAN_ROWS = 10;
 
+/** Where the table is narrow the values alone are shown, so that all columns fit; the sidebar has sparklines too. */
 const columns: readonly { key: SortKey | null; label: string; align?: 'right'; className?: string }[] = [
   { key: 'name', label: 'Name' },
   { key: 'status', label: 'Status', className: 'w-28' },
-  { key: 'cpu', label: 'CPU', className: 'w-40' },
-  { key: 'memory', label: 'Memory', className: 'w-44' },
-  { key: 'network', label: 'Network', className: 'w-44' },
+  { key: 'cpu', label: 'CPU', className: 'w-18 @min-[1010px]:w-40' },
+  { key: 'memory', label: 'Memory', className: 'w-24 @min-[1010px]:w-44' },
+  { key: 'network', label: 'Network', className: 'w-26 @min-[1010px]:w-44' },
   { key: null, label: 'Egress', className: 'w-24' },
   { key: 'created', label: 'Created', align: 'right', className: 'w-24' },
 ];
@@ -46,8 +47,8 @@ export function FleetTable(props: {
   const after = ids.length - before - rows.length;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <div ref={scroller} className="min-h-0 flex-1 overflow-auto" tabIndex={0}>
-      <div ref={content} className="relative min-w-[1010px]">
+    <div ref={scroller} className="@container min-h-0 flex-1 overflow-auto" tabIndex={0}>
+      <div ref={content} className="relative min-w-[730px]">
         <table
           aria-label="Fleet"
           aria-rowcount={ids.length + 1}

@@ -18,6 +18,8 @@ it('says what an image is for', () => {
   expect(roleLabel(image, [BASIC_TYPES.shell])).toBe('Agent type Shell');
   expect(roleLabel({ ...image, typeId: 'gone' }, [BASIC_TYPES.shell])).toBe('Agent type gone');
   expect(roleLabel({ ...image, references: [] }, [BASIC_TYPES.shell])).toBe('Former image of Shell');
+  const { typeId: _, ...untyped } = image;
+  expect(roleLabel({ ...untyped, references: [] }, [])).toBe('Former image of an agent type');
   expect(roleLabel({ ...image, role: 'foreign' }, [])).toBe('Not ours');
 });
 

@@ -7,7 +7,7 @@ export function roleLabel(image: ListedImage, types: readonly ListedAgentType[])
   switch (image.role) {
     case 'type': {
       const type = types.find(({ id }) => id === image.typeId);
-      const label = type?.status === 'ok' ? type.label : (image.typeId ?? 'unknown');
+      const label = type?.status === 'ok' ? type.label : (image.typeId ?? 'an agent type');
       return image.references.length > 0 ? `Agent type ${label}` : `Former image of ${label}`;
     }
     case 'base':

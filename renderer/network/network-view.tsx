@@ -85,7 +85,7 @@ export function NetworkView({ agentId }: { agentId: string }) {
           <>
             <SearchField
               label="Filter requests"
-              placeholder="Host, path or method"
+              placeholder="Host or path"
               className="w-44 xl:w-56"
               value={text}
               onValueChange={setText}

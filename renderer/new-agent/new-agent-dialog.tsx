@@ -180,7 +180,14 @@ export function NewAgentDialog(start: {
           </div>
         </form>
       </Dialog>
-      {adding && <AddCredential added={adding} onChange={setAdding} />}
+      {adding && (
+        <AddCredential
+          added={adding}
+          secrets={choices.secrets ?? []}
+          onChange={setAdding}
+          onChosen={choices.chooseSecret}
+        />
+      )}
     </>
   );
 }

@@ -71,6 +71,12 @@ export function useNewAgentForm(start: Start = {}) {
     recall: () => fill(form, form.type, project),
     chooseType: (typeId: string) => fill(form, typeId, project),
     chooseProject: (recent: RecentProject) => fill(form, recent.type, recent.project),
+    chooseSecret: (secretId: string) =>
+      setForm((current) => ({
+        ...current,
+        secrets: [...current.secrets, { secretId, delivery: 'gateway' }],
+        secretsTouched: true,
+      })),
     restoreDefaults: () => {
       const type = usableType(useStore.getState().agentTypes, form.type);
       if (!type) return;

@@ -16,21 +16,20 @@ const glyphs: Record<OperationStep['status'], { icon: Icon; className: string; w
 };
 
 /** How long the step has taken, and goes on while it runs. Not read out, because it changes every second. */
-function StepTime({ step, separated = false }: { step: OperationStep; separated?: boolean }) {
-  if (step.status === 'running') return <RunningTime step={step} separated={separated} />;
-  return step.status === 'done' ? <Time text={stepSeconds(step, 0)} separated={separated} /> : null;
+function StepTime({ step }: { step: OperationStep }) {
+  if (step.status === 'running') return <RunningTime step={step} />;
+  return step.status === 'done' ? <Time text={stepSeconds(step, 0)} /> : null;
 }
 
-function RunningTime({ step, separated }: { step: OperationStep; separated: boolean }) {
-  return <Time text={stepSeconds(step, useNow(1_000))} separated={separated} />;
+function RunningTime({ step }: { step: OperationStep }) {
+  return <Time text={stepSeconds(step, useNow(1_000))} />;
 }
 
-function Time({ text, separated }: { text: string | undefined; separated: boolean }) {
+function Time({ text }: { text: string | undefined }) {
   if (text === undefined) return null;
   return (
     <span aria-hidden className="figures text-sm text-subtle">
-      {separated && '· '}
-      {text}
+      · {text}
     </span>
   );
 }
@@ -52,7 +51,7 @@ export function OperationSteps({ steps }: { steps: readonly OperationStep[] }) {
                   value={stepFraction(step)}
                   detail={
                     <>
-                      {stepAmount(step)} <StepTime step={step} separated />
+                      {stepAmount(step)} <StepTime step={step} />
                     </>
                   }
                   className="py-0.5"
@@ -61,7 +60,7 @@ export function OperationSteps({ steps }: { steps: readonly OperationStep[] }) {
                 <span className={cx('min-w-0', step.status === 'pending' && 'text-subtle')}>
                   {step.label}
                   <span className="sr-only">, {word}</span>
-                  {step.detail && <span className="text-sm text-subtle"> {step.detail}</span>}{' '}
+                  {step.detail && <span className="text-sm text-subtle"> · {step.detail}</span>}{' '}
                   <StepTime step={step} />
                 </span>
               )}

@@ -69,17 +69,21 @@ export function SecretDialog(props: {
   secret?: SecretRecord | undefined;
   /** The initial provider of a new secret. */
   provider?: string;
-  /** The initial name of a new secret. */
-  name?: string;
-  /** Called after the dialog; when absent, the settings open. */
-  onDone?: () => void;
+  /** The name of a new secret of the provider, until the person types another; when absent, it is empty. */
+  proposeName?: (provider: string) => string;
+  /** Called after the dialog, with the id of what was saved; when absent, the settings open. */
+  onDone?: (savedId?: string) => void;
   /** Called to sign in instead; when absent, the sign-in takes the dialog's place. */
   onSignIn?: (name: string, use: SecretUse) => void;
 }) {
-  const { secret, provider, name = '', onDone: back = toSettings, onSignIn = toSignIn } = props;
-  const [form, setForm] = useState<SecretForm>(() =>
-    secret ? secretFormOf(secret) : { ...secretFormOf(secret), name, ...(provider ? { provider } : {}) },
-  );
+  const { secret, onDone: back = toSettings, onSignIn = toSignIn } = props;
+  const proposed = (provider: string) =>
+    provider === CUSTOM || provider === CUSTOM_ACCOUNT ? '' : (props.proposeName?.(provider) ?? '');
+  const [form, setForm] = useState<SecretForm>(() => {
+    const empty = secretFormOf(secret);
+    const { provider = empty.provider } = props;
+    return secret ? empty : { ...empty, provider, name: proposed(provider) };
+  });
   const [submitted, setSubmitted] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<AppError>();
@@ -96,10 +100,13 @@ export function SecretDialog(props: {
     setSubmitted(true);
     if ('errors' in result || busy) return;
     setBusy(true);
-    callShell('secrets.save', { ...result.change, memoryOnly }).then(back, (thrown: unknown) => {
-      setBusy(false);
-      setFailure(toAppError(thrown));
-    });
+    callShell('secrets.save', { ...result.change, memoryOnly }).then(
+      ({ id }) => back(id),
+      (thrown: unknown) => {
+        setBusy(false);
+        setFailure(toAppError(thrown));
+      },
+    );
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -113,7 +120,9 @@ export function SecretDialog(props: {
       title={secret ? `Replace ${secret.name}` : 'Add secret'}
       closeOnOutsideClick={false}
       onOpenChange={(open) => !open && back()}
-      footer={<FormButtons form="secret-form" submitLabel="Save secret" busy={busy} onCancel={back} />}
+      footer={
+        <FormButtons form="secret-form" submitLabel="Save secret" busy={busy} onCancel={() => back()} />
+      }
     >
       <form id="secret-form" noValidate onSubmit={onSubmit} className="flex flex-col gap-3">
         {failure && (asks || !failure.field) && (
@@ -136,7 +145,10 @@ export function SecretDialog(props: {
           value={form.provider}
           // The provider cannot change, because agents already have its placeholder.
           disabled={secret !== undefined}
-          onValueChange={(provider) => change({ provider, ...hostFileOf(provider) })}
+          onValueChange={(provider) => {
+            const isTyped = form.name !== proposed(form.provider);
+            change({ provider, ...hostFileOf(provider), ...(isTyped ? {} : { name: proposed(provider) }) });
+          }}
         />
         {form.provider === CUSTOM && <CustomBindingFields {...fields} />}
         {form.provider === CUSTOM_ACCOUNT && (

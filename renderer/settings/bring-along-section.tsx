@@ -50,7 +50,7 @@ function Description({ bringable, found }: { bringable: Bringable; found: FoundB
   return (
     <>
       {bringable.description}
-      {found && <span className="block">{foundWords(found)}</span>}
+      {found && ` · ${foundWords(found)}`}
       {found && found.left.length > 0 && (
         <details>
           <summary>Left out: {found.left.length}</summary>
@@ -69,7 +69,7 @@ function Description({ bringable, found }: { bringable: Bringable; found: FoundB
 
 function foundWords({ files }: FoundBringable): string {
   const [first] = files;
-  if (first === undefined) return 'Nothing found on this machine.';
+  if (first === undefined) return 'nothing found on this machine';
   const size = formatBytes(files.reduce((sum, { bytes }) => sum + bytes, 0));
-  return files.length === 1 ? `Found ~/${first.path}, ${size}` : `Found ${files.length} files, ${size}`;
+  return files.length === 1 ? `found ~/${first.path}, ${size}` : `found ${files.length} files, ${size}`;
 }

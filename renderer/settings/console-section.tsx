@@ -24,7 +24,7 @@ export function ConsoleSection() {
     <DialogSection id="settings-console" title="Consoles">
       <SegmentedControl
         label="Screen reader"
-        hint="Reads out what programs print. “System” turns it on while a screen reader runs, of which only macOS and Windows tell."
+        hint="Reads out what programs print. “System” follows the screen reader, which only macOS and Windows report."
         value={screenReader}
         onValueChange={choose}
         options={choices}

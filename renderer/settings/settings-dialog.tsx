@@ -146,7 +146,7 @@ function EngineSection() {
             mono: true,
             value: engine.status === 'connected' ? engine.endpoint.url : '–',
           },
-          { key: 'Found by', value: chosen ? 'Your choice' : 'Looking in the usual places' },
+          { key: 'Found by', value: chosen ? 'Your choice' : 'A look in the usual places' },
         ]}
       />
       <OwnEngineSection />

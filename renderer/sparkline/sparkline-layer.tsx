@@ -47,14 +47,19 @@ export function SparklineLayer(props: { container: RefObject<HTMLElement | null>
   return <canvas ref={canvas} aria-hidden className="pointer-events-none absolute" />;
 }
 
+/** Slots that are hidden where there is no room have no box. */
+const isShown = ({ rect }: Slot) => rect.width > 0;
+
 type Slot = { rect: DOMRect; metric: SparklineMetric; agentId: string };
 
 function slotsIn(container: HTMLElement): Slot[] {
-  return [...container.querySelectorAll<HTMLElement>('[data-sparkline]')].map((slot) => ({
-    rect: slot.getBoundingClientRect(),
-    metric: slot.dataset.sparkline as SparklineMetric,
-    agentId: slot.dataset.agent ?? '',
-  }));
+  return [...container.querySelectorAll<HTMLElement>('[data-sparkline]')]
+    .map((slot) => ({
+      rect: slot.getBoundingClientRect(),
+      metric: slot.dataset.sparkline as SparklineMetric,
+      agentId: slot.dataset.agent ?? '',
+    }))
+    .filter(isShown);
 }
 
 function drawAll(canvas: HTMLCanvasElement, container: HTMLElement): void {

@@ -54,6 +54,12 @@ test('a blocked request asks for an answer in every tab, the status bar and the 
   expect((await strip(window).boundingBox())?.height).toBeLessThan(40);
   await openCards(window);
   await expect(card(window, 'never.example.test')).toBeVisible();
+  await answer(window, 'never.example.test', 'Dismiss').click();
+  await answer(window, 'shared.example.test', 'Dismiss').click();
+  await strip(window).getByRole('button', { name: 'All of them' }).click();
+  // Two cards take the room of two: below them nothing is empty.
+  await window.getByRole('heading', { level: 1 }).hover();
+  await expect.poll(async () => (await strip(window).getByRole('list').boundingBox())?.height).toBe(72);
 });
 
 test('an answer counts at once, for this agent, once or never, and is undone', async ({ window }) => {

@@ -86,6 +86,10 @@ const views: Readonly<Record<string, (window: Page) => Promise<void>>> = {
     await new AgentPage(window).show('Logs');
     await expect(window.getByRole('log', { name: 'Agent logs' })).toContainText('step');
   },
+  'no-workspace': async (window) => {
+    await new AgentPage(window).show('Changes');
+    await expect(window.getByRole('heading', { name: 'No workspace' })).toBeVisible();
+  },
   isolation: async (window) => {
     await new AgentPage(window).show('Isolation');
     await expect(window.getByRole('status', { name: 'Posture' })).toBeVisible();

@@ -61,3 +61,24 @@ test('a creation is cancelled on its way, and leaves nothing', async ({ window }
     await docker('pull', 'debian:bookworm-slim');
   }
 });
+
+test('a secret of any provider is added above the dialog, with a name, and chosen for the agent', async ({
+  window,
+}) => {
+  const dialog = await new AppPage(window).newAgent();
+  await dialog.radio('Agent type', 'Shell').click();
+  await dialog.root.getByRole('button', { name: 'Add secret' }).click();
+  const secret = window.getByRole('dialog', { name: 'Add secret' });
+  await expect(secret.getByRole('textbox', { name: 'Name' })).toHaveValue('Anthropic');
+  await secret.getByRole('combobox', { name: 'Provider' }).click();
+  await window
+    .getByRole('option', { name: /^GitHub/ })
+    .first()
+    .click();
+  await expect(secret.getByRole('textbox', { name: 'Name' })).toHaveValue('GitHub');
+  await secret.getByRole('textbox', { name: 'Secret' }).fill('ghp_not-a-real-one');
+  await secret.getByRole('button', { name: 'Save secret' }).click();
+  // There is no keyring in this test.
+  await window.getByRole('button', { name: 'Keep it in memory' }).click();
+  await expect(dialog.root.getByRole('checkbox', { name: 'GitHub' })).toBeChecked();
+});

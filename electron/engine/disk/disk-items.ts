@@ -80,7 +80,7 @@ function logItem(agentId: string, { logs }: DiskFacts): DiskItem {
 const volumeNames: Readonly<Record<string, string>> = {
   workspace: 'Workspace',
   home: 'Home',
-  baseline: 'What the private copy is compared with',
+  baseline: 'Baseline of the private copy',
 };
 
 function volumeItem({ Name, Labels, UsageData }: EngineVolume, { agents, snapshots }: DiskFacts): DiskItem[] {

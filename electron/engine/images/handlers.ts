@@ -24,6 +24,7 @@ export function imageHandlers(deps: {
   operations: Operations;
 }): ImageHandlers {
   const { engine, agents, images, operations } = deps;
+  const labelOf = async (typeId: string) => (await images.types.plan(typeId))?.label ?? typeId;
   return {
     'image.list': async (_input, signal) => {
       const [images, containers] = await Promise.all([
@@ -33,10 +34,10 @@ export function imageHandlers(deps: {
       return listImages(images, containers, agents());
     },
     'image.check-update': async ({ id }, signal) => await findUpdate(engine(), images.types, id, signal),
-    'image.build': ({ typeId, fresh }) => ({
+    'image.build': async ({ typeId, fresh }) => ({
       operationId: operations.start({
         kind: 'build',
-        title: `Build the image of ${typeId}`,
+        title: `Build the image of ${await labelOf(typeId)}`,
         steps: [
           {
             id: 'build',
@@ -55,7 +56,7 @@ export function imageHandlers(deps: {
         label: typeId === undefined ? 'Pull the image' : 'Build the image',
         run: (context: StepContext) => images.provide(reference, context, { background: true }),
       };
-      const title = `Prepare the image ${typeId === undefined ? reference : `of ${typeId}`}`;
+      const title = `Prepare the image ${typeId === undefined ? reference : `of ${await labelOf(typeId)}`}`;
       return { operationId: operations.start({ kind: 'prepare-image', title, steps: [step] }).id };
     },
     'image.pull': ({ reference }) => {

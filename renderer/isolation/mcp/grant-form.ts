@@ -13,7 +13,7 @@ export interface GrantForm {
 
 export const DEFAULT_GRANT_FORM: GrantForm = {
   agents: String(DEFAULT_MCP_GRANT.maximumAgents),
-  memory: '8g',
+  memory: '8 GiB',
   hours: String(DEFAULT_MCP_GRANT.lifetimeMs / HOUR_MS),
 };
 

@@ -4,7 +4,7 @@ import { usableType } from '../../agents/agent-type.ts';
 import { CredentialChoice } from '../../credentials/credential-choice.tsx';
 import { useStore } from '../../store/store.ts';
 import { Button } from '../../ui/buttons/button.tsx';
-import { IconExternalLink, IconKey } from '../../ui/icons.ts';
+import { IconExternalLink, IconKey, IconPlus } from '../../ui/icons.ts';
 import { giveFocusBack } from '../../ui/overlays/focus-return.ts';
 import { Callout } from '../../ui/states/callout.tsx';
 import type { FieldsProps } from './fields-props.ts';
@@ -15,9 +15,12 @@ import {
   proposedSecretName,
 } from './type-credentials.ts';
 
-/** What is to be added for the agent: a secret of a provider, or a sign-in. `name`: one that no other secret has. */
+/**
+ * What is to be added for the agent: a secret, of the provider that the type needs or of any, or a sign-in. `name`: one
+ * that no other secret has.
+ */
 export type AddedCredential =
-  | { kind: 'secret'; provider: string; name: string }
+  | { kind: 'secret'; provider?: string }
   | { kind: 'sign-in'; use: SecretUse; name: string };
 
 /** The secrets that the agent may use, and how each reaches it. */
@@ -42,13 +45,25 @@ export function CredentialFields({
     // An unchanged form must stay the same object, so that the last answer to it stays shown.
     if (JSON.stringify(fitting) !== JSON.stringify(form.secrets)) change({ secrets: fitting });
   }, [type, secrets]);
-  const newName = (provider: string) => proposedSecretName(provider, secrets?.map(({ name }) => name) ?? []);
-  const addSecret = (provider: string) => onAdd({ kind: 'secret', provider, name: newName(provider) });
   const signIn = (provider: string) =>
-    onAdd({ kind: 'sign-in', use: { kind: 'oauth', provider }, name: newName(provider) });
+    onAdd({
+      kind: 'sign-in',
+      use: { kind: 'oauth', provider },
+      name: proposedSecretName(
+        provider,
+        (secrets ?? []).map(({ name }) => name),
+      ),
+    });
   return (
-    <fieldset className="flex flex-col gap-2">
+    <fieldset className="relative flex flex-col gap-2">
       <legend className="mb-1 text-muted text-sm font-medium">Credentials</legend>
+      {secrets && !missing && (
+        <div className="absolute -top-1 right-0">
+          <Button size="sm" variant="ghost" icon={IconPlus} onClick={() => onAdd({ kind: 'secret' })}>
+            Add secret
+          </Button>
+        </div>
+      )}
       {secrets && secrets.length > 0 && (
         <div className="max-h-40 overflow-y-auto">
           <CredentialChoice
@@ -63,10 +78,14 @@ export function CredentialFields({
           {errors.secrets}
         </p>
       )}
-      {missing && <Missing missing={missing} onSignIn={signIn} onAdd={addSecret} />}
-      {secrets?.length === 0 && !missing && (
-        <p className="text-sm text-subtle">None yet. Add secrets in the settings.</p>
+      {missing && (
+        <Missing
+          missing={missing}
+          onSignIn={signIn}
+          onAdd={(provider) => onAdd({ kind: 'secret', provider })}
+        />
       )}
+      {secrets?.length === 0 && !missing && <p className="text-sm text-subtle">None yet</p>}
     </fieldset>
   );
 }

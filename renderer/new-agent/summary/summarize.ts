@@ -101,7 +101,7 @@ function writing({ workspace: { kind, folder }, isolation, life }: AgentForm): L
     ({ readOnly, path }) => !readOnly && path.trim() !== '',
   );
   const isShared = kind === 'host-folder' && (!folder.readOnly || writable.length > 0);
-  const names = writable.length === 0 ? 'your folder' : listed(writable.map(({ path }) => path.trim()));
+  const names = writable.length === 0 ? 'Your folder' : listed(writable.map(({ path }) => path.trim()));
   const inside =
     kind === 'host-folder' && folder.readOnly ? 'its home and /tmp' : 'its home, /tmp and its workspace';
   return [

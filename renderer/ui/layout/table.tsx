@@ -48,7 +48,12 @@ export function Th(props: {
         <button
           type="button"
           onClick={props.onSort}
-          className={cx('inline-flex items-center gap-1 hover:text-fg', props.sorted && 'text-fg')}
+          className={cx(
+            'inline-flex items-center gap-1 hover:text-fg',
+            props.sorted && 'text-fg',
+            // The arrow is on the inner side, so that the words end where the values end.
+            props.align === 'right' && 'flex-row-reverse',
+          )}
         >
           {props.children}
           <Arrow aria-hidden size={12} stroke={2} className={cx(!props.sorted && 'invisible')} />

@@ -9,6 +9,20 @@ export type ToastMessage = {
   action?: { label: string; onSelect: () => void } | undefined;
 };
 
+/** The height of what lies between a view and the bar at the bottom, and must not be covered; unset without it. */
+const STRIP_HEIGHT = '--strip-height';
+
+/** A ref for an element with buttons above the bar at the bottom: toasts appear above it. */
+export function keepClearOfToasts(strip: HTMLElement): () => void {
+  const root = document.documentElement.style;
+  const heights = new ResizeObserver(() => root.setProperty(STRIP_HEIGHT, `${strip.offsetHeight}px`));
+  heights.observe(strip);
+  return () => {
+    heights.disconnect();
+    root.removeProperty(STRIP_HEIGHT);
+  };
+}
+
 /** The time to read two lines; an error stays until it is dismissed. */
 const DURATION_MS = 6000;
 
@@ -34,7 +48,7 @@ export function Toasts({ theme }: { theme: 'dark' | 'light' }) {
     <Sonner
       theme={theme}
       position="bottom-right"
-      offset={{ bottom: 36, right: 12 }}
+      offset={{ bottom: `calc(36px + var(${STRIP_HEIGHT}, 0px))`, right: 12 }}
       closeButton
       customAriaLabel="Notifications"
       // Alt+T, the default, belongs to the program in a terminal.
