@@ -12,6 +12,7 @@ import { useOperation } from '../store/use-operation.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { Checkbox } from '../ui/fields/checkbox.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
+import { Kbd } from '../ui/kbd.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { Skeleton } from '../ui/states/skeleton.tsx';
 import { CompareSnapshots } from './compare-snapshots.tsx';
@@ -44,7 +45,10 @@ export function SnapshotsDialog({ agentId }: { agentId: string }) {
           <span className="mr-auto text-sm text-subtle">
             {busy ? 'Closing this dialog does not stop it.' : ''}
           </span>
-          <Button onClick={closeDialog}>Done</Button>
+          <Button onClick={closeDialog}>
+            Done
+            <Kbd keys="Esc" />
+          </Button>
         </>
       }
     >

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import type { LaunchPlan } from '../../scripts/app/launch-plan.mjs';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
+import { copyImage } from '../harness/app/clipboard-image.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
@@ -172,7 +173,10 @@ async function openImages(window: Page) {
   return { dialog, type, rows, bricks: rows.filter({ hasText: 'bulkhead/type-brick' }) };
 }
 
-test('a Claude Code agent opens with Claude Code in its console', async ({ window }, testInfo) => {
+test('a Claude Code agent opens with Claude Code in its console, which takes an image', async ({
+  window,
+  app,
+}, testInfo) => {
   // On a fresh machine the image is built, from the real package registry.
   await openOutside(['registry.npmjs.org']);
   try {
@@ -209,6 +213,10 @@ test('a Claude Code agent opens with Claude Code in its console', async ({ windo
     // Its prompt, and no question before it: not about a theme, the key, the folder or its permissions.
     await expect(new ConsoleTab(window).screen).toContainText('bypass permissions on');
     await window.screenshot({ path: testInfo.outputPath('claude.png') });
+    await copyImage(app);
+    await new ConsoleTab(window).input.focus();
+    await window.keyboard.press('Control+V');
+    await expect(new ConsoleTab(window).screen).toContainText('[Image #1]');
     await removed(window);
   } finally {
     await openOutside([]);

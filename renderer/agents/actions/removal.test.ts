@@ -16,7 +16,7 @@ it('adds up what several agents lose', () => {
   });
   expect(losses[0]).toContain('(2 KiB)');
   expect(losses[1]).toContain('(512 B)');
-  expect(losses[2]).toBe('what its private copy is compared with (2 KiB)');
+  expect(losses[2]).toBe('the baseline of its private copy (2 KiB)');
   expect(losses[4]).toBe('2 snapshots');
 });
 

@@ -16,7 +16,7 @@ export function removalLosses(removals: Readonly<Record<string, Removal>>): stri
     `the container with what was written outside volumes${sum((removal) => removal.writableLayerBytes)}`,
     `the home volume${sum((removal) => removal.homeBytes)}`,
     ...(reports.some(({ baselineBytes }) => baselineBytes !== undefined)
-      ? [`what its private copy is compared with${sum((removal) => removal.baselineBytes)}`]
+      ? [`the baseline of its private copy${sum((removal) => removal.baselineBytes)}`]
       : []),
     'its network and its logs',
     ...(snapshots > 0 ? [`${snapshots} ${snapshots === 1 ? 'snapshot' : 'snapshots'}`] : []),

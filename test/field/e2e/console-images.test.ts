@@ -1,11 +1,9 @@
 import { seriousViolations } from '../../harness/app/accessibility.ts';
 import { expect, test } from '../../harness/app/app.ts';
+import { copyImage } from '../../harness/app/clipboard-image.ts';
 import { agentByDockerCli, openAgentTab } from '../../harness/app/docker-cli-agent.ts';
 import { ConsoleTab } from '../../harness/app/pages/console-tab.ts';
 import { Keyboard } from '../../harness/app/pages/keyboard.ts';
-
-const DOT =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 // First reported as https://github.com/RchGrav/claudebox/issues/104 and
 // https://github.com/anthropics/claude-code/issues/5277.
@@ -20,12 +18,7 @@ test('an image in the clipboard becomes a file of the agent, whose path is paste
     const terminal = new ConsoleTab(window);
     await terminal.run('stty lnext undef; printf "\\033[?2004h"; echo ready $((1 + 1)); cat');
     await expect(terminal.screen).toContainText('ready 2');
-    await app.evaluate(async ({ clipboard, nativeImage, ClipboardItem }, png) => {
-      const older = clipboard as unknown as { writeImage?: (image: Electron.NativeImage) => void };
-      if (older.writeImage) older.writeImage(nativeImage.createFromDataURL(`data:image/png;base64,${png}`));
-      else
-        await clipboard.write([new ClipboardItem({ 'image/png': new Blob([Buffer.from(png, 'base64')]) })]);
-    }, DOT);
+    await copyImage(app);
     await terminal.input.focus();
     await window.keyboard.press('Control+V');
     const pasted = /\^\[\[200~\/tmp\/dropped\/image-\d{8}-\d{6}\.png \^\[\[201~/;
