@@ -55,7 +55,7 @@ const programs = [
         { name: 'direct', test: /electron.cli.direct-program\.ts$/ },
       ],
     },
-    plugins: [singleFile({ unpacked: ['bulkhead.cjs', 'rolldown-runtime.cjs', 'start.cjs', 'direct.cjs'] })],
+    plugins: [singleFile({ unpacked: ['rolldown-runtime.cjs', 'start.cjs'] })],
   },
 ];
 

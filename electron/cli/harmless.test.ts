@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { harmless } from './harmless.ts';
-import { Output, type OutputStream } from './output.ts';
+import { Output } from './output.ts';
+import type { OutputStream } from './standard-streams.ts';
 
 it('keeps colours and tabs, and ends the colours with the line', () => {
   expect(harmless('a\tb')).toBe('a\tb');

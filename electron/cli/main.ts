@@ -2,19 +2,18 @@ import { AppFailure } from '../contract/error.ts';
 import type { Context } from './context.ts';
 import type { CommandDefinition } from './definition.ts';
 import { EXIT, exitCodeOf, RefusedError, TimeoutError, UsageError } from './exit-code.ts';
-import { Output, type OutputStream } from './output.ts';
+import { Output } from './output.ts';
 import { parseCommandLine } from './program.ts';
 import { allCommands, COMMANDS } from './registry.ts';
 import { joinSession, type Session, startSession } from './session.ts';
-import { standardStream } from './standard-streams.ts';
+import { lateStream } from './standard-streams.ts';
 import { VERSION } from './version.ts';
 import { warnOfOtherEngine } from './warn-of-other-engine.ts';
 
 /** Runs one command line. Resolves to the exit code; nothing that a command rejects with leaves this function. */
 export async function main(argv: readonly string[], signal: AbortSignal): Promise<number> {
-  const streams = { stdout: late('stdout'), stderr: late('stderr'), environment: process.env };
   // A command line that is wrong is reported as it asks for, too.
-  let output = new Output({ ...streams, json: asksForJson(argv) });
+  let output = outputFor(asksForJson(argv));
   let joined: Promise<Session | undefined> | undefined;
   let own: Promise<Session> | undefined;
   const join = () => {
@@ -31,11 +30,11 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
   try {
     const request = parseCommandLine(await commandsFor(argv[0] ?? ''), argv, VERSION);
     if (request.kind === 'help') {
-      streams.stdout.write(request.text);
+      lateStream('stdout').write(request.text);
       return 0;
     }
     runsProgram = request.definition.exitsWithProgram === true;
-    output = new Output({ ...streams, json: request.json });
+    output = outputFor(request.json);
     const context: Context = {
       output,
       signal,
@@ -45,29 +44,30 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
     };
     return (await request.definition.run(request.input, context)) ?? 0;
   } catch (error) {
-    output.error(describe(error, signal));
-    return signal.aborted && !(error instanceof UsageError)
-      ? EXIT.interrupted
-      : exitCodeOf(error, runsProgram);
+    return reportFailure(error, { output, signal, runsProgram });
   } finally {
     for (const session of [joined, own])
       await session?.then((opened) => opened?.dispose()).catch(() => undefined);
   }
 }
 
+const outputFor = (json: boolean) =>
+  new Output({ stdout: lateStream('stdout'), stderr: lateStream('stderr'), environment: process.env, json });
+
+/** Says why a command failed; returns its exit code. */
+export function reportFailure(
+  error: unknown,
+  how: { signal: AbortSignal; runsProgram: boolean; output?: Output },
+): number {
+  const { signal, runsProgram, output = outputFor(false) } = how;
+  output.error(describe(error, signal));
+  return signal.aborted && !(error instanceof UsageError) ? EXIT.interrupted : exitCodeOf(error, runsProgram);
+}
+
 /** Resolves to the commands that the first word of the command line needs: all of them for help. */
 async function commandsFor(word: string): Promise<readonly CommandDefinition[]> {
   if (word === '--version' || word === '-V') return [];
   return Object.hasOwn(COMMANDS, word) ? ((await COMMANDS[word]?.()) ?? []) : await allCommands();
-}
-
-function late(name: 'stdout' | 'stderr'): OutputStream {
-  return {
-    write: (text, onWritten) => standardStream(name).write(text, onWritten),
-    get isTTY() {
-      return standardStream(name).isTTY;
-    },
-  };
 }
 
 function describe(error: unknown, signal: AbortSignal): AppFailure['error'] {

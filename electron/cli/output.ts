@@ -1,12 +1,7 @@
 import type { AppError } from '../contract/error.ts';
 import { harmless } from './harmless.ts';
+import { type OutputStream, writeParts } from './standard-streams.ts';
 import { plain, tableLines } from './table.ts';
-
-export interface OutputStream {
-  /** Calls back when the text has left this process. Returns false if the reader is slow. */
-  write(text: string | Uint8Array, onWritten?: () => void): boolean;
-  isTTY?: boolean | undefined;
-}
 
 export interface OutputOptions {
   stdout: OutputStream;
@@ -62,15 +57,7 @@ export class Output {
 
   /** Writes a program's output unchanged. Resolves when the readers can receive more. */
   async write(parts: { stdout?: string | Uint8Array; stderr?: string | Uint8Array }): Promise<void> {
-    await Promise.all(
-      (['stdout', 'stderr'] as const).map(
-        (name) =>
-          new Promise<void>((resolve) => {
-            const part = parts[name] ?? '';
-            if (part.length === 0 || this.#options[name].write(part, resolve)) resolve();
-          }),
-      ),
-    );
+    await writeParts(this.#options, parts);
   }
 
   /** Writes lines of an agent: unchanged, but a terminal gets no control sequences other than colours. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { followStream } from '../client/follow-stream.ts';
-import type { StreamHandle } from '../client/rpc-client.ts';
+import type { InputByName, StreamHandle } from '../client/rpc-client.ts';
 import type { StreamInput, StreamItem, StreamResult } from '../contract/registry.ts';
 import { EXIT } from './exit-code.ts';
 import type { Session } from './session.ts';
@@ -9,7 +9,7 @@ import type { Session } from './session.ts';
 const KILLED = 137;
 
 export interface ProgramOptions {
-  input: Omit<StreamInput<'exec.run'>, 'stdin'>;
+  input: Omit<StreamInput<'exec.run'>, 'stdin'> | Omit<InputByName<'exec.run'>, 'stdin'>;
   /** Input of the program; absent: the program reads an end of file at once. */
   stdin?: Readable | undefined;
   /** Ends the program. */
@@ -21,7 +21,10 @@ export interface ProgramOptions {
 export type InputStream = Pick<StreamHandle<'exec.run'>, 'send' | 'full' | 'ready'>;
 
 /** Runs a program in an agent; resolves to its exit code, or to 130 when the signal ended it. */
-export async function runProgram({ client }: Session, options: ProgramOptions): Promise<number> {
+export async function runProgram(
+  { client }: Pick<Session, 'client'>,
+  options: ProgramOptions,
+): Promise<number> {
   const { stdin, signal, onOutput } = options;
   let release: () => void = () => undefined;
   try {

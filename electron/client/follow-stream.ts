@@ -1,6 +1,6 @@
 import { costOf } from '../contract/flow.ts';
 import type { StreamInput, StreamItem, StreamName, StreamResult } from '../contract/registry.ts';
-import type { RpcClient, StreamHandle } from './rpc-client.ts';
+import type { InputByName, RpcClient, StreamHandle } from './rpc-client.ts';
 
 /**
  * Passes each item to `onItem`, which may return a promise: flow control pauses the host until it resolves. `onOpen`
@@ -10,7 +10,7 @@ import type { RpcClient, StreamHandle } from './rpc-client.ts';
 export async function followStream<N extends StreamName>(
   client: RpcClient,
   name: N,
-  input: StreamInput<N>,
+  input: StreamInput<N> | InputByName<N>,
   signal: AbortSignal,
   onItem: (item: StreamItem<N>, end: () => void) => Promise<void> | void,
   onOpen?: (stream: StreamHandle<N>) => void,

@@ -49,6 +49,9 @@ export interface StreamHandle<N extends StreamName> {
   close(): void;
 }
 
+/** Input of a stream of an agent that is known by its name or the beginning of its id; only hosts of a socket look it up. */
+export type InputByName<N extends StreamName> = Omit<StreamInput<N>, 'agentId'> & { agent: string };
+
 export interface StreamOptions<N extends StreamName> {
   onItem(item: StreamItem<N>): void;
   /** `at-once` (default) acknowledges when `onItem` returns; `by-hand` leaves it to the consumer, which may take longer. */
@@ -106,7 +109,11 @@ export class RpcClient {
     return event.on((payload) => listener(payload as EventPayload<N>));
   }
 
-  open<N extends StreamName>(name: N, input: StreamInput<N>, options: StreamOptions<N>): StreamHandle<N> {
+  open<N extends StreamName>(
+    name: N,
+    input: StreamInput<N> | InputByName<N>,
+    options: StreamOptions<N>,
+  ): StreamHandle<N> {
     const id = this.#nextId++;
     let owed = 0;
     let step = 0;

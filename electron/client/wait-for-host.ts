@@ -2,6 +2,7 @@ import type { Agent } from '../contract/agent.ts';
 import type { EngineState } from '../contract/engine.ts';
 import { AppFailure } from '../contract/error.ts';
 import { systemClock } from '../lib/clock.ts';
+import { findAgent } from './find-agent.ts';
 import type { RpcClient } from './rpc-client.ts';
 
 /** The wait is bounded, because an agent without a network of its own never has an egress. */
@@ -35,6 +36,16 @@ export async function waitForAgents(client: RpcClient): Promise<Agent[]> {
   } finally {
     unsubscribe();
   }
+}
+
+/**
+ * Resolves to the agent with that name, or whose id begins with the text, once the engine and its agents are known. Rejects
+ * with `not-found` or `conflict`, or with the reason if the engine cannot be used.
+ */
+export async function waitForAgent(client: RpcClient, text: string): Promise<Agent> {
+  // Both are asked at once, because each answer of another process takes time.
+  const [agents] = await Promise.all([waitForAgents(client), waitForEngine(client)]);
+  return findAgent(agents, text);
 }
 
 /** Resolves once the host knows the agent's egress, which a new host reads after the agents, or after some seconds. */

@@ -3,5 +3,5 @@
  * a WebSocket.
  */
 export const RPC_PATH = '/v1/rpc';
-/** Changes when an older client would misunderstand a newer host. */
-export const RPC_PROTOCOL = 'bulkhead.rpc.1';
+/** Changes when client and host of different versions would misunderstand each other. */
+export const RPC_PROTOCOL = 'bulkhead.rpc.2';

@@ -18,6 +18,7 @@ import { type Entrance, HttpDoor, refuseUpgrade, sendProblem } from './http/http
 import { HttpRefusal, problemOfThrown } from './http/problem.ts';
 import type { Route } from './http/route.ts';
 import type { Upgrade } from './http/web-socket-door.ts';
+import { portByName } from './port-by-name.ts';
 import { portPair } from './port-pair.ts';
 import { recordedPort } from './recorded-port.ts';
 import type { ClientTls } from './tcp-server.ts';
@@ -54,6 +55,7 @@ export class ControlServer {
   readonly #doors: Doors;
   readonly #sockets = new Set<Duplex>();
   #target: ControlTarget | undefined;
+  #client: RpcClient | undefined;
   #door: HttpDoor | undefined;
   #stopAgents: (() => void) | undefined;
 
@@ -100,6 +102,7 @@ export class ControlServer {
     const [own, served] = portPair();
     const client = new RpcClient(own);
     target.connect(served);
+    this.#client = client;
     this.#door = new HttpDoor({
       client,
       routes: this.#routes,
@@ -119,6 +122,7 @@ export class ControlServer {
     this.#target = undefined;
     this.#door?.dispose();
     this.#door = undefined;
+    this.#client = undefined;
     this.#stopAgents?.();
     this.#stopAgents = undefined;
     for (const socket of this.#sockets) socket.destroy();
@@ -145,16 +149,17 @@ export class ControlServer {
       return;
     }
     const target = this.#target;
+    const client = this.#client;
     const door = this.#door;
     try {
-      if (!target || !door) throw new HttpRefusal(503, 'The host is not there.');
+      if (!target || !client || !door) throw new HttpRefusal(503, 'The host is not there.');
       if (!isContract) {
         void door.upgrade(upgrade, entrance);
         return;
       }
       guard({ method, headers }, entrance.hosts);
       socket.write(CONTRACT_FOLLOWS);
-      const port = framedPort(socket, head, MAXIMUM_FRAME_BYTES);
+      const port = portByName(framedPort(socket, head, MAXIMUM_FRAME_BYTES), client, this.#logger);
       target.connect(recordedPort(port, 'socket', (call) => target.recordCall(call)));
     } catch (error) {
       refuseUpgrade(socket, problemOfThrown(error));

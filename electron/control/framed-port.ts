@@ -32,21 +32,27 @@ export function framedPort(socket: Duplex, head: Uint8Array, maximumBytes: numbe
   socket.on('error', () => socket.destroy());
   read(head);
   return {
-    post: (message) => {
-      if (!socket.writable) return;
-      if (socket.writableLength > MAXIMUM_WAITING_BYTES) socket.destroy();
-      else send(socket, encodeFrame(message));
-    },
+    post: (message) => postFrame(socket, message),
     onMessage: (listener) => {
       receive = listener;
       for (const message of backlog.splice(0)) listener(message);
     },
-    onClose: (listener) => {
-      if (socket.closed) listener();
-      else socket.on('close', () => listener());
-    },
+    onClose: (listener) => onClosed(socket, listener),
     close: () => socket.end(() => socket.destroy()),
   };
+}
+
+/** Sends a message; disconnects a peer that stopped reading. */
+export function postFrame(socket: Duplex, message: unknown): void {
+  if (!socket.writable) return;
+  if (socket.writableLength > MAXIMUM_WAITING_BYTES) socket.destroy();
+  else send(socket, encodeFrame(message));
+}
+
+/** Calls the listener when the connection has ended, at once if it has already. */
+export function onClosed(socket: Duplex, listener: () => void): void {
+  if (socket.closed) listener();
+  else socket.on('close', () => listener());
 }
 
 function send(socket: Duplex, message: Uint8Array): void {

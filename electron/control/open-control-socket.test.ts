@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Scope } from '../lib/scope.ts';
-import { openControlSocket } from './open-control-socket.ts';
+import { startControlSocket } from './open-control-socket.ts';
 
 let scope: Scope;
 let path: string;
@@ -29,7 +29,10 @@ async function listen(answer: (socket: Socket) => void): Promise<void> {
   await once(server, 'listening');
 }
 
-const open = (signal?: AbortSignal) => openControlSocket(path, signal);
+async function open(signal?: AbortSignal) {
+  const { port, accepted } = startControlSocket(path, signal);
+  return (await accepted) ? port : undefined;
+}
 
 it.each<[string, (socket: Socket) => void]>([
   ['is about to end', (socket) => socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n')],
@@ -55,7 +58,7 @@ it.each<[string, string]>([
 it('takes what comes with the answer as the first messages', async () => {
   // The text "a" as a message.
   const message = Buffer.from([0, 0, 0, 2, 0xa1, 0x61]);
-  const head = Buffer.from('HTTP/1.1 101 Switching Protocols\r\nUpgrade: bulkhead.rpc.1\r\n\r\n');
+  const head = Buffer.from('HTTP/1.1 101 Switching Protocols\r\nUpgrade: bulkhead.rpc.2\r\n\r\n');
   await listen((socket) => socket.write(Buffer.concat([head, message])));
   const port = await open();
   expect(await new Promise((resolve) => port?.onMessage(resolve))).toBe('a');

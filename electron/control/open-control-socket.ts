@@ -1,9 +1,9 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { AppFailure } from '../contract/error.ts';
 import { RPC_PATH, RPC_PROTOCOL } from '../contract/rpc-protocol.ts';
 import { MAXIMUM_FRAME_BYTES } from '../lib/frame.ts';
 import type { Port } from '../lib/port.ts';
-import { framedPort } from './framed-port.ts';
+import { framedPort, onClosed, postFrame } from './framed-port.ts';
 
 /** The host sends larger messages than it accepts, such as the diff of a large file. */
 const MAXIMUM_ANSWER_BYTES = 16 * MAXIMUM_FRAME_BYTES;
@@ -18,10 +18,43 @@ const REQUEST = [
   `Upgrade: ${RPC_PROTOCOL}`,
 ].join('\r\n');
 
-/** Connects to a control socket; resolves to undefined when nothing listens there, or the host is about to end. */
-export function openControlSocket(path: string, signal: AbortSignal | undefined): Promise<Port | undefined> {
+/** A connection to a control socket that nobody has accepted yet. */
+export interface Opening {
+  /** What is posted is sent at once, after the request for the connection, and has no effect if that is refused. */
+  readonly port: Port;
+  /** Resolves to false when nothing listens there, or the host is about to end. */
+  readonly accepted: Promise<boolean>;
+}
+
+/** Connects to a control socket. Its first messages need not wait for an answer. */
+export function startControlSocket(path: string, signal: AbortSignal | undefined): Opening {
+  const socket = connect(path);
+  // A broken connection also closes, so its error adds nothing to what waits for an answer below.
+  socket.on('error', () => undefined);
+  socket.write(`${REQUEST}${HEAD_END}`);
+  let framed: Port | undefined;
+  let receive: ((message: unknown) => void) | undefined;
+  const port: Port = {
+    post: (message) => postFrame(socket, message),
+    onMessage: (listener) => {
+      receive = listener;
+      framed?.onMessage(listener);
+    },
+    onClose: (listener) => onClosed(socket, listener),
+    close: () => (framed ? framed.close() : socket.destroy()),
+  };
+  const accepted = acceptance(socket, signal).then((head) => {
+    if (!head) return false;
+    framed = framedPort(socket, head, MAXIMUM_ANSWER_BYTES);
+    if (receive) framed.onMessage(receive);
+    return true;
+  });
+  return { port, accepted };
+}
+
+/** Resolves to the bytes after the host's acceptance, or to undefined when there is no host. */
+function acceptance(socket: Socket, signal: AbortSignal | undefined): Promise<Uint8Array | undefined> {
   return new Promise((resolve, reject) => {
-    const socket = connect(path);
     let received = Buffer.alloc(0);
     const onAbort = () => {
       reject(signal?.reason);
@@ -40,16 +73,15 @@ export function openControlSocket(path: string, signal: AbortSignal | undefined)
       socket.off('data', onData).off('error', onError).off('close', onClose);
       const status = /^HTTP\/1\.1 (\d{3}) /.exec(received.toString('latin1', 0, 16))?.[1];
       if (status === '101') {
-        resolve(framedPort(socket, received.subarray(end + HEAD_END.length), MAXIMUM_ANSWER_BYTES));
+        resolve(received.subarray(end + HEAD_END.length));
         return;
       }
-      socket.on('error', () => undefined).destroy();
+      socket.destroy();
       if (status === '503') resolve(undefined);
       else reject(upgradeFailure(status));
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     socket.on('data', onData).on('error', onError).on('close', onClose);
-    socket.write(`${REQUEST}${HEAD_END}`);
   });
 }
 

@@ -1,7 +1,7 @@
 // The beginning of the single-file program that single-file.mjs writes. The chunks are texts in a comment at the end of
-// the file, because Node takes far longer to parse all of them as code than the few that a command needs. CHUNKS and ENTRY
-// stand before this text.
-/* global CHUNKS, ENTRY */
+// the file, because Node takes far longer to parse all of them as code than the few that a command needs. The names below
+// stand before this text; the chunk that runs first is code, to save the time of reading and compiling it apart.
+/* global ENTRY, readChunkTable, runEntry */
 
 const {
   closeSync,
@@ -21,15 +21,28 @@ const { Script } = require('node:vm');
 const KEPT_FROM_BYTES = 4096;
 /** Modules of Node that take a millisecond and more to load. Their functions use no "this". */
 const LATE = new Set(['child_process', 'crypto', 'fs/promises', 'http', 'https', 'net', 'tls', 'zlib']);
-const PARAMETERS = 'exports, require, module, __filename, __dirname, keepCompiledCode';
+const PARAMETERS = 'exports, require, module, __filename, __dirname';
 
-// The file stays open, so that a newer program in its place does not change the one that runs.
-const program = openSync(__filename, 'r');
-const { size: programSize } = fstatSync(program);
 const modules = new Map();
 /** Scripts that were compiled in this process, by the names of their files in `folder`. */
 const compiled = new Map();
 let folder;
+let table;
+let program;
+
+function chunks() {
+  table ??= readChunkTable();
+  return table;
+}
+
+/** The file stays open, so that a newer program in its place does not change the one that runs. */
+function openProgram() {
+  if (!program) {
+    const file = openSync(__filename, 'r');
+    program = { file, size: fstatSync(file).size };
+  }
+  return program;
+}
 
 function readAt(file, size, position) {
   const bytes = Buffer.allocUnsafe(size);
@@ -43,7 +56,8 @@ function readAt(file, size, position) {
 }
 
 function textOf({ fromEnd, size, isPacked }) {
-  const bytes = Buffer.from(readAt(program, size, programSize - fromEnd).latin1Slice(), 'base64');
+  const { file, size: programSize } = openProgram();
+  const bytes = Buffer.from(readAt(file, size, programSize - fromEnd).latin1Slice(), 'base64');
   return (isPacked ? require('node:zlib').brotliDecompressSync(bytes) : bytes).utf8Slice();
 }
 
@@ -62,10 +76,10 @@ function readCompiled(name) {
   }
 }
 
-const keptName = (name) => `${name}-${CHUNKS[name].hash}`;
+const keptName = (name) => `${name}-${chunks()[name].hash}`;
 
 function compile(name) {
-  const chunk = CHUNKS[name];
+  const chunk = chunks()[name];
   const text = textOf(chunk);
   const isKept = folder !== undefined && text.length >= KEPT_FROM_BYTES;
   const cachedData = isKept ? readCompiled(keptName(name)) : undefined;
@@ -80,7 +94,8 @@ function load(name) {
   if (present) return present.exports;
   const module = { exports: {} };
   modules.set(name, module);
-  compile(name)(module.exports, requireChunk, module, __filename, __dirname, keepCompiledCode);
+  if (name === ENTRY) runEntry(module.exports, requireChunk, module, keepCompiledCode);
+  else compile(name)(module.exports, requireChunk, module, __filename, __dirname);
   return module.exports;
 }
 
@@ -125,8 +140,10 @@ function writeCompiled() {
     writeFileSync(temporary, script.createCachedData(), { mode: 0o600 });
     renameSync(temporary, join(folder, name));
   }
-  const current = new Set(Object.keys(CHUNKS).map(keptName));
+  const current = new Set(Object.keys(chunks()).map(keptName));
   for (const name of readdirSync(folder)) if (!current.has(name)) rmSync(join(folder, name), { force: true });
 }
 
 load(ENTRY);
+// A program that loads its next chunk hours later reads it from this file.
+openProgram();

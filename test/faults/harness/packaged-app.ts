@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
 import { RpcClient } from '../../../electron/client/rpc-client.ts';
 import { controlPlaceOf } from '../../../electron/control/control-place.ts';
-import { openControlSocket } from '../../../electron/control/open-control-socket.ts';
+import { startControlSocket } from '../../../electron/control/open-control-socket.ts';
 import { planLaunch } from '../../../scripts/app/launch-plan.mjs';
 import { ensureTestUser } from '../../../scripts/app/test-user.mjs';
 import { startVirtualDisplay } from '../../../scripts/app/virtual-display.mjs';
@@ -53,9 +53,9 @@ class PackagedApp implements RunningHost {
   /** Resolves when the app's engine host answers programs. */
   async connect(): Promise<void> {
     const port = await waitFor(async () => {
-      const opened = await openControlSocket(this.#socket, undefined);
-      if (!opened) throw new Error(`the app does not listen: ${this.#output}`);
-      return opened;
+      const opening = startControlSocket(this.#socket, undefined);
+      if (!(await opening.accepted)) throw new Error(`the app does not listen: ${this.#output}`);
+      return opening.port;
     });
     this.#window = new RpcClient(port);
   }
