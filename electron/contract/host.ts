@@ -74,6 +74,8 @@ export const toHostSchema = z.discriminatedUnion('type', [
   /** The person chose a path in the save dialog; the token lets a window have the path written once. */
   z.object({ type: z.literal('save-place'), token: z.string(), path: z.string() }),
   z.object({ type: z.literal('consent-answer'), requestId: z.number().int(), allowed: z.boolean() }),
+  /** A window wants to open this address. Is it the page of a sign-in of this host that runs now? */
+  z.object({ type: z.literal('sign-in-page-asked'), requestId: z.number().int(), url: z.string() }),
   /** The answer to `change-preferences`; sent after the `preferences` that it led to. */
   z.object({
     type: z.literal('preferences-answer'),
@@ -114,6 +116,8 @@ export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tokens-renewed'), secretId: z.string(), tokens: z.string() }),
   /** A person signed in to an account; `text` is the file that the program wrote. */
   z.object({ type: z.literal('signed-in'), name: z.string(), use: secretUseSchema, text: z.string() }),
+  /** The answer to `sign-in-page-asked`. */
+  z.object({ type: z.literal('sign-in-page-answer'), requestId: z.number().int(), isOne: z.boolean() }),
   /** Nobody needs the answer any more. */
   z.object({ type: z.literal('consent-withdrawn'), requestId: z.number().int() }),
   /** A request carried these secrets; `at` in epoch milliseconds. */

@@ -46,6 +46,7 @@ import type { UnitHandlers } from './rpc/unit-handlers.ts';
 import { createSecretFiles } from './secrets/create.ts';
 import type { SecretProvider } from './secrets/secret-provider.ts';
 import { createSignIn } from './sign-in/create.ts';
+import type { RunningPages } from './sign-in/running-pages.ts';
 import { createSnapshots } from './snapshots/create.ts';
 import { createStats } from './stats/create.ts';
 import { createToolbox } from './toolbox/create.ts';
@@ -62,6 +63,7 @@ export interface EngineUnitDeps {
   saveTokens: SaveTokens;
   secrets: SecretProvider;
   consent: Consent;
+  signInPages: RunningPages;
   doors: Doors;
   claimEngine?: ClaimEngine;
   clock: Clock;

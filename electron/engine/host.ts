@@ -23,6 +23,7 @@ import { administrationHandlers } from './secrets/administration-handlers.ts';
 import { noAdministration, noSecrets } from './secrets/no-secrets.ts';
 import type { SecretProvider } from './secrets/secret-provider.ts';
 import { type ChangePreferences, createSettings, type SettingsKeeper } from './settings/create.ts';
+import { RunningPages } from './sign-in/running-pages.ts';
 import { Doors } from './verification/doors.ts';
 import { removeForgottenClones } from './workspace/copy/clone-folder.ts';
 
@@ -45,6 +46,8 @@ export interface HostOptions {
   /** Absent where nobody keeps secrets. */
   secrets?: SecretProvider;
   secretAdministration?: SecretAdministration;
+  /** Absent where the person’s browser is not opened by this app. */
+  signInPages?: RunningPages;
   /** Makes this the only host of an engine on this machine; absent: others may use it as well. */
   claimEngine?: ClaimEngine;
   /** Where programs reach this host; absent: nowhere. */
@@ -101,6 +104,7 @@ export function createEngineHost(options: HostOptions): OwnEngineHost {
     saveTokens,
     secrets,
     consent: consents,
+    signInPages: options.signInPages ?? new RunningPages(),
     ...(options.claimEngine ? { claimEngine: options.claimEngine } : {}),
     doors: options.doors ?? new Doors(undefined),
     clock,

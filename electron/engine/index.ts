@@ -19,6 +19,7 @@ import { LivePreferences } from './preferences/live-preferences.ts';
 import { MainPreferences } from './preferences/main-preferences.ts';
 import { MainSecretProvider } from './secrets/main-secret-provider.ts';
 import { noAdministration } from './secrets/no-secrets.ts';
+import { RunningPages } from './sign-in/running-pages.ts';
 
 /** The used parts of Electron's `process.parentPort`, so that this file needs no import from electron. */
 interface ParentPort {
@@ -63,6 +64,7 @@ function runUnder(parent: ParentPort): void {
   const preferences = new LivePreferences();
   const mainPreferences = new MainPreferences(tell);
   const saveTokens = new SaveTokens(systemClock);
+  const signInPages = new RunningPages();
   let host: SharedHost | undefined;
   parent.on('message', ({ data, ports }) => {
     const message = toHostSchema.parse(data);
@@ -80,6 +82,7 @@ function runUnder(parent: ParentPort): void {
               consents: new Consents({ local: consent, asksPrograms: false }),
               claimEngine: claimEngineFor(message.config.dataPath, logger),
               saveTokens,
+              signInPages,
               doors,
               preferences,
               changePreferences: (change, basedOn) => mainPreferences.change(change, basedOn),
@@ -115,6 +118,13 @@ function runUnder(parent: ParentPort): void {
         return;
       case 'consent-answer':
         consent.receive(message);
+        return;
+      case 'sign-in-page-asked':
+        tell({
+          type: 'sign-in-page-answer',
+          requestId: message.requestId,
+          isOne: signInPages.has(message.url),
+        });
         return;
       case 'preferences-answer':
         mainPreferences.receive(message);

@@ -24,6 +24,7 @@ import { SecretsOwner } from './secrets/secrets-owner.ts';
 import { SettingsOwner } from './settings-owner.ts';
 import { createShellHandlers } from './shell-handlers.ts';
 import { emitShellEvent, serveShell } from './shell-server.ts';
+import { SignInPages } from './sign-in-pages.ts';
 import { hasTray } from './tray/has-tray.ts';
 import { createAppTray } from './tray/open-tray.ts';
 
@@ -154,6 +155,7 @@ export function compose({ settings, userData, appPath, window: first }: Started)
       notifications,
       notices,
       tray,
+      signInPages: new SignInPages(host),
       cliPath,
     }),
     logger,

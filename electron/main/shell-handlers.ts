@@ -23,6 +23,7 @@ import type { Notifications } from './notifications.ts';
 import type { Quit } from './quit.ts';
 import type { SettingsOwner } from './settings-owner.ts';
 import type { ShellHandlers } from './shell-server.ts';
+import type { SignInPages } from './sign-in-pages.ts';
 import { tokenHandlers } from './token-handlers.ts';
 import type { AppTray } from './tray/app-tray.ts';
 
@@ -45,11 +46,12 @@ export function createShellHandlers(parts: {
   notifications: Notifications;
   notices: Notices;
   tray: Pick<AppTray<unknown>, 'update'>;
+  signInPages: Pick<SignInPages, 'include'>;
   /** The command line, which `ssh` and the launcher run. */
   cliPath: string;
 }): ShellHandlers {
-  const { settings, settingsOwner, secrets, tokens, host, quit, notifications, notices, tray, cliPath } =
-    parts;
+  const { settings, settingsOwner, secrets, tokens, host, quit, notifications, notices } = parts;
+  const { tray, signInPages, cliPath } = parts;
   return {
     ...secretHandlers(secrets),
     ...tokenHandlers(tokens, windowOf),
@@ -137,6 +139,11 @@ export function createShellHandlers(parts: {
       const parsed = parseUrl(url);
       if (!parsed || !['http:', 'https:'].includes(parsed.protocol)) {
         throw new AppFailure({ type: 'invalid-input', message: 'Only http and https links can be opened.' });
+      }
+      // The person has just asked for this page.
+      if (await signInPages.include(parsed)) {
+        await shell.openExternal(parsed.href);
+        return { opened: true };
       }
       const answer = await dialog.showMessageBox(windowOf(sender), {
         type: 'question',

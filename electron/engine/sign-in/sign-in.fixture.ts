@@ -9,6 +9,7 @@ import { silentLogger } from '../../lib/logger.ts';
 import type { ExecCreate } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { packTar } from '../docker/tar.ts';
+import { RunningPages } from './running-pages.ts';
 import { SignIn } from './sign-in.ts';
 
 export const FILE = '.tool/auth.json';
@@ -71,7 +72,7 @@ export function signInWorld() {
       return Cmd.join(' ');
     },
     startExec: async (execId: string) => {
-      if (execId.startsWith('tool')) {
+      if (/^(tool|codex)/.test(execId)) {
         const both = Object.assign(program, {
           write: (text: string) => terminal.write(text),
         });
@@ -97,6 +98,7 @@ export function signInWorld() {
   const ending = new AbortController();
   let input: (value: { code: string }) => void = () => undefined;
   let allows = true;
+  const signInPages = new RunningPages();
 
   const signIn = new SignIn({
     engine: () => engine as Engine,
@@ -115,7 +117,7 @@ export function signInWorld() {
         return { operationId: 'removed' };
       },
     },
-    types: { usable: async (typeId) => (typeId === TYPE.id ? TYPE : undefined) },
+    types: { usable: async (typeId) => (typeId === TYPE.id || typeId === 'codex' ? TYPE : undefined) },
     secrets: { signedIn: (_account, text) => void signedIn.push(text.reveal()) },
     consent: {
       ask: async ({ detail }) => {
@@ -123,6 +125,7 @@ export function signInWorld() {
         if (!allows) throw new Error('not allowed');
       },
     },
+    signInPages,
     clock: systemClock,
     logger: silentLogger,
   });
@@ -136,6 +139,7 @@ export function signInWorld() {
     items,
     typed,
     execs,
+    signInPages,
     refuse: () => {
       allows = false;
     },

@@ -32,6 +32,30 @@ it('asks before it signs in to a provider that a window describes, and makes not
   expect(world.made).toEqual([]);
 });
 
+it('has the page of a built-in provider among the running ones, until the sign-in ends', async () => {
+  const world = signInWorld();
+  const page = 'https://auth.openai.com/oauth/authorize?client_id=a';
+  const done = world.start({ kind: 'oauth', provider: 'chatgpt' });
+  await vi.waitFor(() => expect(world.execs).toHaveLength(1));
+  world.print(`Open https://login.test/ or ${page}\r\n`);
+  await vi.waitFor(() => expect(world.items).toContainEqual({ kind: 'page', url: page, returns: false }));
+  expect(world.signInPages.has(page)).toBe(true);
+  world.end();
+  await expect(done).rejects.toThrow();
+  expect(world.signInPages.has(page)).toBe(false);
+});
+
+it('never has a page of a provider that a window describes among them', async () => {
+  const world = signInWorld();
+  const done = world.start();
+  await vi.waitFor(() => expect(world.execs).toHaveLength(1));
+  world.print(`Open ${PAGE}\r\n`);
+  await vi.waitFor(() => expect(world.items).toContainEqual({ kind: 'page', url: PAGE, returns: false }));
+  expect(world.signInPages.has(PAGE)).toBe(false);
+  world.end();
+  await expect(done).rejects.toThrow();
+});
+
 it('removes the sandbox when the program ends without an account', async () => {
   const world = signInWorld();
   const done = world.start();

@@ -7,6 +7,7 @@ import { oauthProviderOf } from '../../contract/secrets.ts';
 import type { SignInPlan } from '../../contract/sign-in.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
+import { Scope } from '../../lib/scope.ts';
 import type { AgentTypes } from '../agent-types/agent-types.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { AgentProvisioner } from '../creation/agent-provisioner.ts';
@@ -17,6 +18,7 @@ import type { AgentRemoval } from '../removal/removal.ts';
 import type { StreamSink } from '../rpc/handlers.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
 import { runLogin } from './login.ts';
+import type { RunningPages } from './running-pages.ts';
 import { SIGN_IN_WITHIN_MS, sandboxSpec } from './sandbox-spec.ts';
 
 type Input = StreamParsed<'account.sign-in'>;
@@ -32,6 +34,8 @@ export interface SignInOptions {
   types: Pick<AgentTypes, 'usable'>;
   secrets: Pick<SecretProvider, 'signedIn'>;
   consent: Consent;
+  /** Gets the pages of built-in providers, while their sign-ins run. */
+  signInPages: RunningPages;
   clock: Clock;
   logger: Logger;
 }
@@ -73,12 +77,13 @@ export class SignIn {
   }
 
   async #run({ name, use }: Input, sink: Sink, signal: AbortSignal): Promise<void> {
-    const { consent, secrets } = this.#options;
+    const { consent, secrets, signInPages } = this.#options;
     const provider = oauthProviderOf(use);
     const plan = provider?.signIn;
     if (use.kind !== 'oauth' || !provider || !plan) throw cannotSignIn();
+    const isBuiltin = typeof use.provider === 'string';
     // A page that was taken over could let a known provider's tokens go to hosts of its own.
-    if (typeof use.provider !== 'string')
+    if (!isBuiltin)
       await consent.ask(
         {
           message: 'Sign in for this provider, and send its tokens to these hosts?',
@@ -88,6 +93,7 @@ export class SignIn {
       );
     sink.push({ kind: 'step', text: 'Making a sandbox for the sign-in' });
     const agentId = await this.#makeSandbox(plan, signal);
+    const pages = new Scope();
     try {
       sink.push({ kind: 'step', text: 'Starting the program’s own sign-in' });
       const { containerId } = this.#options.directory.get(agentId);
@@ -100,12 +106,16 @@ export class SignIn {
           provider,
           clock,
           onInput: (listener) => sink.onInput(listener),
-          show: (item) => sink.push(item),
+          show: (item) => {
+            if (item.kind === 'page' && isBuiltin) pages.add(signInPages.add(item.url));
+            sink.push(item);
+          },
         },
         signal,
       );
       secrets.signedIn({ name, use }, text);
     } finally {
+      await pages.dispose();
       await this.#removeSandbox(agentId);
     }
   }
