@@ -162,17 +162,24 @@ export const BUILTIN_ACCOUNTS: readonly BuiltinAccount[] = [
       environment: { GOOGLE_GENAI_USE_GCA: 'true' },
       signIn: {
         type: 'gemini-cli',
-        // Without the setting the program asks for the way to sign in, and then starts again.
+        // Without the setting the program asks for the way to sign in. It opens its page with `xdg-open`, which prints the
+        // address here; without a display it would show a page with a code that the person has to copy. With a prompt it
+        // draws nothing over what it asks.
         command: [
           '/bin/sh',
           '-c',
-          `mkdir -p ~/.gemini && echo '${JSON.stringify(GOOGLE_SETTINGS)}' > ~/.gemini/settings.json && exec gemini`,
+          [
+            'mkdir -p ~/.gemini ~/bin',
+            `echo '${JSON.stringify(GOOGLE_SETTINGS)}' > ~/.gemini/settings.json`,
+            `printf '#!/bin/sh\\necho "$1" >/proc/$PPID/fd/1\\n' > ~/bin/xdg-open`,
+            'chmod 700 ~/bin/xdg-open',
+            'PATH=~/bin:$PATH exec gemini --prompt hello',
+          ].join(' && '),
         ],
         hosts: ['accounts.google.com', 'oauth2.googleapis.com', 'www.googleapis.com'],
         pages: ['accounts.google.com'],
-        // Without a browser the page shows a code, which the program asks for.
-        environment: { GOOGLE_GENAI_USE_GCA: 'true', NO_BROWSER: 'true' },
-        answers: [{ prompt: 'Do you trust', text: '\r' }],
+        environment: { GOOGLE_GENAI_USE_GCA: 'true', DISPLAY: ':0' },
+        answers: [{ prompt: 'Do you want to continue?', text: '\r' }],
       },
     },
   }),
