@@ -25,7 +25,8 @@ export function SignInDialog(props: {
   const builtin = use.kind === 'oauth' && typeof use.provider === 'string' && builtinAccount(use.provider);
   const title = `Sign in to ${builtin ? builtin.name : titleOf(use)}`;
   const signIn = useSignIn(name, use, () => {
-    showToast({ tone: 'success', title: `${name} is signed in` });
+    // New agent shows it as a chosen credential, and the toast would lie over its buttons.
+    if (!props.onDone) showToast({ tone: 'success', title: `${name} is signed in` });
     back();
   });
   return (

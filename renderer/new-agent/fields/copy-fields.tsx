@@ -112,7 +112,8 @@ function MeasuredSize({ path, respectGitignore }: CopySizeProps) {
       </p>
     );
   }
-  const words = `${size.isPartial ? 'More than ' : ''}${formatNumber(size.files)} files, ${formatBytes(size.bytes)}`;
+  const files = size.files === 1 ? 'file' : 'files';
+  const words = `${size.isPartial ? 'More than ' : ''}${formatNumber(size.files)} ${files}, ${formatBytes(size.bytes)}`;
   return (
     <div role="status" aria-label="Size of the copy" className="text-muted text-sm figures">
       {isLargeCopy(size) ? (
