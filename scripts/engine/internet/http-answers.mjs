@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { answerGit } from './git-repository.mjs';
 import { answersAsModel } from './model-answers.mjs';
+import { answersAboutPerson } from './provider-answers.mjs';
 
 /** A longer body is recorded as its length; a coding agent sends all of its tools to its model. */
 const RECORDED_LENGTH = 65_536;
@@ -13,7 +15,9 @@ const MAXIMUM_LENGTH = 8 * 1024 * 1024;
  *   /slow/MS        answers late      /events         five server-sent events, 100 ms apart
  *   /WHO/NAME.git   a private git repository (see git-repository.mjs)
  *   /oauth/…        an authorisation server (see oauth-server.mjs)
- *   /v1/messages    a model's answer, as Anthropic streams it (POST); it calls the tools that the prompt names
+ *   /v1/messages    a model's answer, as Anthropic streams it (POST); it calls the tools that the prompt names. Also as
+ *                   OpenAI and Google do (see model-answers.mjs)
+ *   /tokeninfo and the like   what providers say about the person (see provider-answers.mjs)
  *   /api/claude_code/…   nothing (404): no organization rules over Claude Code here
  *   anything else   the request itself, as JSON; over HTTP/2 with the trailer of a call that went well in gRPC
  * @param {(entry: object) => void} record
@@ -50,7 +54,7 @@ export function answerHttp(record, oauth) {
       case 'events':
         return await sendEvents(response);
       default:
-        if (answersAsModel(request, response, whole)) return;
+        if (answersAboutPerson(request, response) || answersAsModel(request, response, whole)) return;
         response.setHeader('content-type', 'application/json');
         if (request.httpVersion === '2.0') response.addTrailers({ 'grpc-status': '0' });
         return response.end(JSON.stringify({ method, host: headers.host, path: url, headers, body }));
@@ -61,6 +65,8 @@ export function answerHttp(record, oauth) {
 /** Echoes every frame of a WebSocket as it came, without its mask. */
 export function answerWebSocket(record) {
   return (request, socket, head) => {
+    // A model answers over HTTP alone; its program then asks there.
+    if (request.url.endsWith('/responses')) return socket.end('HTTP/1.1 426 Upgrade Required\r\n\r\n');
     record({ kind: 'websocket', host: request.headers.host, path: request.url, headers: request.headers });
     const key = `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
     const accept = createHash('sha1').update(key).digest('base64');
@@ -105,7 +111,18 @@ async function readBody(request) {
     length += chunk.length;
     if (length <= MAXIMUM_LENGTH) chunks.push(chunk);
   }
-  return length <= MAXIMUM_LENGTH ? Buffer.concat(chunks).toString('utf8') : ' '.repeat(length);
+  if (length > MAXIMUM_LENGTH) return ' '.repeat(length);
+  const bytes = Buffer.concat(chunks);
+  return (request.headers['content-encoding'] === 'zstd' ? unpackZstd(bytes) : bytes).toString('utf8');
+}
+
+/** Codex compresses its questions so. The zlib of Node 20 cannot read that; without the program they stay as they are. */
+function unpackZstd(bytes) {
+  try {
+    return execFileSync('zstd', ['--decompress', '--stdout'], { input: bytes, maxBuffer: MAXIMUM_LENGTH });
+  } catch {
+    return bytes;
+  }
 }
 
 async function sendBytes(response, count) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextBlock } from './model-answers.mjs';
+import { nextBlock } from './anthropic-answers.mjs';
 
 const tools = [{ name: 'add' }];
 const prompt = {
@@ -26,4 +26,17 @@ it('greets when it is asked anything else', () => {
     text: 'Hello from the test world.',
   });
   expect(nextBlock({ stream: true }).type).toBe('text');
+});
+
+it('writes a file with the tool for files that the program has', () => {
+  const messages = [{ role: 'user', content: 'Write "It is done." into done.txt' }];
+  expect(nextBlock({ messages, tools: [{ name: 'Bash' }, { name: 'Write' }] })).toMatchObject({
+    name: 'Write',
+    input: { file_path: '/workspace/done.txt', content: 'It is done.\n' },
+  });
+  const result = { role: 'user', content: [{ type: 'tool_result', content: 'ok' }] };
+  expect(nextBlock({ messages: [...messages, result], tools: [{ name: 'Write' }] })).toEqual({
+    type: 'text',
+    text: 'done.txt is written.',
+  });
 });

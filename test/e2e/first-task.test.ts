@@ -1,0 +1,162 @@
+import { chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { LaunchPlan } from '../../scripts/app/launch-plan.mjs';
+import { test } from '../harness/app/agents.ts';
+import { expect } from '../harness/app/app.ts';
+import { browserOf, chooseFolder, Film } from '../harness/app/film.ts';
+import { FILMS_ALL, type FilmedProgram, filmedPrograms, TASK } from '../harness/app/filmed-programs.ts';
+import { AgentPage } from '../harness/app/pages/agent-page.ts';
+import { AppPage } from '../harness/app/pages/app-page.ts';
+import { ChangesTab } from '../harness/app/pages/changes-tab.ts';
+import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
+import { NewAgentDialog } from '../harness/app/pages/new-agent-dialog.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
+import {
+  addresses,
+  approveSignIn,
+  arrivals,
+  forgetArrivals,
+  openOutside,
+  setNames,
+  testAuthority,
+} from '../harness/engine/internet.ts';
+
+test.use({ keyring: true });
+// The image may have to be built, and a CLI starts three times.
+test.setTimeout(600_000);
+test.beforeEach(async ({ plan }) => {
+  const authority = join(plan.home, 'authority.pem');
+  const system = plan.env.NODE_EXTRA_CA_CERTS;
+  writeFileSync(authority, `${system ? readFileSync(system, 'utf8') : ''}\n${testAuthority()}`, {
+    mode: 0o644,
+  });
+  plan.env.NODE_EXTRA_CA_CERTS = authority;
+  await setNames(
+    Object.fromEntries(
+      filmedPrograms().flatMap(({ hosts }) => hosts.map((host) => [host, [addresses.otherServer]])),
+    ),
+  );
+  if (FILMS_ALL) await removeTypeImages();
+  // On a fresh machine the image is built, from the real package registry.
+  await openOutside(['registry.npmjs.org']);
+});
+test.afterEach(async () => {
+  await openOutside([]);
+  await setNames({});
+});
+
+/** Removes the images of types, and what was built on the way to them, so that the engine is bare. */
+async function removeTypeImages(): Promise<void> {
+  const named = ['--filter', 'reference=bulkhead/type-*', '--filter', 'reference=bulkhead/base'];
+  const names = await docker('images', '--format', '{{.Repository}}:{{.Tag}}', ...named);
+  if (names !== '') await docker('rmi', '--force', ...names.split('\n'));
+  await docker('image', 'prune', '--force');
+}
+
+/** A project of the person who uses the app. */
+function makeProject(plan: LaunchPlan): string {
+  const folder = join(plan.home, 'project');
+  const { uid, gid } = statSync(plan.home);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'README.md'), 'A project.\n');
+  for (const path of [folder, join(folder, 'README.md')]) chownSync(path, uid, gid);
+  return folder;
+}
+
+/** Agrees on the page of the sign-in, and brings back what it shows. */
+async function agreeTo(film: Film, window: Page, page: string): Promise<void> {
+  const dialog = window.getByRole('dialog', { name: /^Sign in to/ });
+  await film.picture('sign-in');
+  const deviceCode = new URL(page).searchParams.has('redirect_uri')
+    ? undefined
+    : await dialog.locator('code').textContent();
+  const answer = await approveSignIn(deviceCode ?? page);
+  film.pressElsewhere();
+  if (deviceCode !== undefined) return;
+  const back = new URL(answer);
+  if (back.protocol === 'http:') {
+    expect(await (await fetch(back)).text()).toContain('You can close this page');
+    return;
+  }
+  // The page shows a code, with a button that copies it.
+  film.pressElsewhere();
+  const { code = '', state } = Object.fromEntries(back.searchParams);
+  await dialog.getByLabel('Code').fill(back.hostname.endsWith('claude.com') ? `${code}#${state}` : code);
+  await window.keyboard.press('Enter');
+}
+
+async function seePrompt(window: Page, { prompt }: FilmedProgram): Promise<void> {
+  await expect(new ConsoleTab(window).screen).toContainText(prompt, { timeout: 120_000 });
+}
+
+/** Types the task, and waits until it is done. The console has the keyboard by itself. */
+async function giveTask(window: Page, { model }: FilmedProgram): Promise<void> {
+  const { screen } = new ConsoleTab(window);
+  await window.keyboard.type(TASK);
+  await expect(screen).toContainText(TASK);
+  await forgetArrivals();
+  const isAsked = async () =>
+    (await arrivals()).some(({ method, path }) => method === 'POST' && model.test(path?.split('?')[0] ?? ''));
+  // Codex takes an Enter right after keys that come faster than a person types for a part of a pasted text.
+  await expect(async () => {
+    await window.keyboard.press('Enter');
+    await expect.poll(isAsked, { timeout: 5_000 }).toBe(true);
+  }).toPass();
+  await expect(screen).toContainText('done.txt is written.');
+}
+
+for (const program of filmedPrograms())
+  test(`${program.type}: from a bare engine to applied changes in seven presses, and the second agent in two`, async ({
+    app,
+    window,
+    plan,
+  }, testInfo) => {
+    await window.emulateMedia({ colorScheme: 'dark' });
+    const project = makeProject(plan);
+    const takePage = await browserOf(app);
+    await chooseFolder(app, project);
+    const film = new Film(window, testInfo);
+    const dialog = new NewAgentDialog(window);
+
+    const welcome = window.getByRole('dialog', { name: 'Welcome' });
+    await expect(welcome).toContainText('Found Docker');
+    const type = welcome.getByRole('radio', { name: program.type, exact: true });
+    if (!(await type.isChecked())) await film.press(type);
+    await film.picture('welcome');
+    await film.press(welcome.getByRole('button', { name: 'Choose a folder' }));
+    film.pressElsewhere();
+    await film.press(dialog.root.getByRole('button', { name: `Sign in to ${program.account}` }));
+    await agreeTo(film, window, await takePage());
+    await expect(dialog.root.getByRole('checkbox', { name: program.account })).toBeChecked();
+    await film.picture('new-agent');
+    await window.keyboard.press('Enter');
+    await expect(dialog.root).toBeHidden({ timeout: 240_000 });
+    await seePrompt(window, program);
+    await film.picture('prompt');
+
+    await giveTask(window, program);
+    await film.picture('task');
+    await film.press(new AgentPage(window).tab('Changes'));
+    const changes = new ChangesTab(window);
+    await expect(changes.row(/done\.txt/)).toBeVisible();
+    await film.picture('changes');
+    await film.press(changes.action('Apply all…'));
+    await expect(changes.applyDialog.getByRole('button', { name: 'Apply one file' })).toBeFocused();
+    await film.picture('apply');
+    await window.keyboard.press('Enter');
+    await expect(changes.applyDialog).toBeHidden();
+    expect(readFileSync(join(project, 'done.txt'), 'utf8')).toContain('It is done.');
+    expect(film.presses).toBeLessThanOrEqual(7);
+
+    const second = new Film(window, testInfo);
+    await second.press(window.getByRole('button', { name: 'New Agent', exact: true }));
+    await expect(dialog.name).not.toHaveValue('');
+    await expect(dialog.root.getByRole('checkbox', { name: program.account })).toBeChecked();
+    await second.press(dialog.create);
+    await expect(dialog.root).toBeHidden();
+    await seePrompt(window, program);
+    await film.picture('second-agent');
+    expect(second.presses).toBe(2);
+    await expect(new AppPage(window).list.getByRole('listitem')).toHaveCount(2);
+  });
