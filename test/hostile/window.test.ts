@@ -15,6 +15,8 @@ import { plainText, spansOf } from '../../renderer/ansi/spans.ts';
 import { visibleParts } from '../../renderer/changes/visible-text.ts';
 import { ControlFilter } from '../../renderer/console/output/control-filter.ts';
 import { cleanPaste, describePaste } from '../../renderer/console/paste.ts';
+import { countCharacters, parseCopyRequest } from '../../renderer/console/requests/copy-request.ts';
+import { parseOsc9, parseOsc777 } from '../../renderer/console/requests/notification-request.ts';
 import { readRule, ruleFormOf } from '../../renderer/egress/rule-form.ts';
 import { readBuildArgs } from '../../renderer/images/image-labels.ts';
 import { compileFilter } from '../../renderer/logs/log-filter.ts';
@@ -72,6 +74,19 @@ const subjects: HostileSubject[] = [
       const filter = new ControlFilter();
       return filter.push(text(input), { columns: 80, rows: 24 });
     },
+  },
+  {
+    name: 'what a program asks to copy',
+    examples: ['c;aGVsbG8=', 'p;4pyT', ';?'],
+    parse: (input) => {
+      const request = parseCopyRequest(text(input));
+      return request && countCharacters(request.text);
+    },
+  },
+  {
+    name: 'a notification of a program',
+    examples: ['Build done', '4;1;50', 'notify;Build;done;really'],
+    parse: (input) => [parseOsc9(text(input)), parseOsc777(text(input))],
   },
   { name: 'a paste', examples: ['one\r\ntwo\u001b[201~'], parse: (i) => describePaste(cleanPaste(text(i))) },
   {
