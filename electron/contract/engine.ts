@@ -31,6 +31,9 @@ export const runtimeSchema = z.object({
   tier: z.enum(['container', 'gvisor', 'microvm']),
 });
 
+export const LIMIT_KINDS = ['memory', 'cpus', 'pids'] as const;
+export type LimitKind = (typeof LIMIT_KINDS)[number];
+
 /** Facts about the engine that the app relies on, all from `/version` and `/info`. */
 export const engineFactsSchema = z.object({
   name: z.string(),
@@ -51,6 +54,11 @@ export const engineFactsSchema = z.object({
   isDesktop: z.boolean(),
   /** Whether the engine's file system is this machine's: host folders can be bound and checked. */
   isLocal: z.boolean(),
+  /**
+   * Limits of containers that it cannot enforce: a rootless engine has only the control groups that systemd delegates to
+   * its user. With none of them, its readings of CPU and memory are those of the whole machine. Absent: it enforces all.
+   */
+  unenforcedLimits: z.array(z.enum(LIMIT_KINDS)).optional(),
   /** Tells engines apart, however they are reached: a hash of what identifies one. Absent in older records. */
   identity: z.string().optional(),
 });

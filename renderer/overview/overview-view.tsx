@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { Agent } from '../../electron/contract/agent.ts';
+import { LIMIT_KINDS } from '../../electron/contract/engine.ts';
 import type { Sample, TimeRange } from '../../electron/contract/stats.ts';
 import { formatDuration } from '../../electron/lib/format-duration.ts';
 import { selectEngineFacts } from '../store/slices/engine-slice.ts';
@@ -28,7 +29,8 @@ export function OverviewView({ agentId }: { agentId: string }) {
 }
 
 function Overview({ agent }: { agent: Agent }) {
-  const hostCpus = useStore(selectEngineFacts)?.cpus;
+  const facts = useStore(selectEngineFacts);
+  const hostCpus = facts?.cpus;
   const [minutes, setMinutes] = useState<TimeRange>(5);
   const { samples = none } = useAgentSamples(agent.id, minutes);
   const { cpus, memoryBytes, pids } = agent.limits;
@@ -58,6 +60,7 @@ function Overview({ agent }: { agent: Agent }) {
         />
       </div>
       {!isUp && <NotRunning agent={agent} hasHistory={samples.length > 0} />}
+      {isUp && facts?.unenforcedLimits?.length === LIMIT_KINDS.length && <Unmeasured />}
       <div className="flex flex-1 flex-col">
         {figures.map((figure, index) => (
           <FigureRow
@@ -81,6 +84,14 @@ function summaryOf({ startedAt }: Agent, now: number): string {
 }
 
 const none: readonly Sample[] = [];
+
+function Unmeasured() {
+  return (
+    <Callout tone="warning" className="m-4 mt-3">
+      This engine has no control groups: CPU and memory are those of the whole machine, and no limit holds.
+    </Callout>
+  );
+}
 
 function NotRunning({ agent, hasHistory }: { agent: Agent; hasHistory: boolean }) {
   const why = agent.status === 'unreachable' ? 'The engine is not reachable.' : agent.exit?.reason;

@@ -40,6 +40,12 @@ describe('readFacts', () => {
     expect(readFacts({}, { OperatingSystem: 'Docker Desktop' }, true).isDesktop).toBe(true);
   });
 
+  it('names the limits that the engine says it has no control groups for', () => {
+    const info = { MemoryLimit: false, CpuCfsQuota: false, PidsLimit: true };
+    expect(readFacts({}, info, true).unenforcedLimits).toEqual(['memory', 'cpus']);
+    expect(readFacts({}, { MemoryLimit: true }, true).unenforcedLimits).toBeUndefined();
+  });
+
   it('survives answers with nothing in them', () => {
     expect(readFacts({}, { Runtimes: null, SecurityOptions: null }, false)).toMatchObject({
       runtimes: [],

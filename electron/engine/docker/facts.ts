@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EngineFacts } from '../../contract/engine.ts';
+import type { EngineFacts, LimitKind } from '../../contract/engine.ts';
 
 /** The parts of `GET /version` that the app reads. */
 export interface EngineVersion {
@@ -17,6 +17,9 @@ export interface EngineInfo {
   NCPU?: number;
   MemTotal?: number;
   CgroupVersion?: string;
+  MemoryLimit?: boolean;
+  CpuCfsQuota?: boolean;
+  PidsLimit?: boolean;
   Runtimes?: Record<string, { path?: string; runtimeType?: string }> | null;
   DefaultRuntime?: string;
   SecurityOptions?: string[] | null;
@@ -42,6 +45,7 @@ export function readFacts(version: EngineVersion, info: EngineInfo, endpointIsLo
   const has = (name: string) =>
     security.some((option) => option === name || option.startsWith(`name=${name}`));
   const isDesktop = info.OperatingSystem === 'Docker Desktop';
+  const unenforcedLimits = unenforcedBy(info);
   const isPodman = (version.Components ?? []).some(({ Name }) => /podman/i.test(Name));
   return {
     name: info.Name ?? '',
@@ -64,8 +68,19 @@ export function readFacts(version: EngineVersion, info: EngineInfo, endpointIsLo
     isPodman,
     isDesktop,
     isLocal: endpointIsLocal,
+    ...(unenforcedLimits.length === 0 ? {} : { unenforcedLimits }),
     identity: identityOf(info, isPodman),
   };
+}
+
+/** An engine that says nothing of a limit enforces it. */
+function unenforcedBy({ MemoryLimit, CpuCfsQuota, PidsLimit }: EngineInfo): LimitKind[] {
+  const enforced: [LimitKind, boolean | undefined][] = [
+    ['memory', MemoryLimit],
+    ['cpus', CpuCfsQuota],
+    ['pids', PidsLimit],
+  ];
+  return enforced.flatMap(([kind, isEnforced]) => (isEnforced === false ? [kind] : []));
 }
 
 /**

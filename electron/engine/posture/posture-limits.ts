@@ -1,7 +1,22 @@
+import type { EngineFacts, LimitKind } from '../../contract/engine.ts';
 import { type Check, finding } from './posture-subject.ts';
 
-const memory: Check = ({ inspect }) => {
+const isUnenforced = ({ unenforcedLimits = [] }: EngineFacts, kind: LimitKind) =>
+  unenforcedLimits.includes(kind);
+
+const REASON = 'The engine has no control group for it.';
+
+const memory: Check = ({ inspect, facts }) => {
   const { Memory = 0, MemorySwap = 0 } = inspect.HostConfig;
+  if (Memory > 0 && isUnenforced(facts, 'memory'))
+    return [
+      finding(
+        'weak',
+        'limit.memory-unenforced',
+        'Its memory limit does not hold',
+        `${REASON} It can use all of the host’s memory until other programs are killed.`,
+      ),
+    ];
   if (Memory <= 0)
     return [
       finding(
@@ -40,30 +55,23 @@ const memory: Check = ({ inspect }) => {
   ];
 };
 
-const processes: Check = ({ inspect }) =>
-  (inspect.HostConfig.PidsLimit ?? 0) > 0
-    ? [
-        finding(
-          'good',
-          'limit.pids-set',
-          'Processes are limited',
-          `At most ${inspect.HostConfig.PidsLimit}: a fork bomb stays inside.`,
-        ),
-      ]
-    : [
-        finding(
-          'weak',
-          'limit.pids',
-          'No process limit',
-          'A fork bomb inside takes every process slot of the host.',
-        ),
-      ];
+const processes: Check = ({ inspect, facts }) => {
+  const { PidsLimit } = inspect.HostConfig;
+  const bomb = 'A fork bomb inside takes every process slot of the host.';
+  if ((PidsLimit ?? 0) <= 0) return [finding('weak', 'limit.pids', 'No process limit', bomb)];
+  if (isUnenforced(facts, 'pids'))
+    return [finding('weak', 'limit.pids-unenforced', 'Its process limit does not hold', `${REASON} ${bomb}`)];
+  const detail = `At most ${PidsLimit}: a fork bomb stays inside.`;
+  return [finding('good', 'limit.pids-set', 'Processes are limited', detail)];
+};
 
-const cpus: Check = ({ inspect }) => {
+const cpus: Check = ({ inspect, facts }) => {
   const { NanoCpus = 0, CpuQuota = 0 } = inspect.HostConfig;
-  return NanoCpus > 0 || CpuQuota > 0
-    ? []
-    : [finding('weak', 'limit.cpus', 'No CPU limit', 'It can keep every processor of the host busy.')];
+  const detail = 'It can keep every processor of the host busy.';
+  if (NanoCpus <= 0 && CpuQuota <= 0) return [finding('weak', 'limit.cpus', 'No CPU limit', detail)];
+  if (!isUnenforced(facts, 'cpus')) return [];
+  const title = 'Its CPU limit does not hold';
+  return [finding('weak', 'limit.cpus-unenforced', title, `${REASON} ${detail}`)];
 };
 
 const outOfMemoryKiller: Check = ({ inspect }) =>

@@ -90,6 +90,6 @@ export function judgeTunnel(trial: TunnelTrial): ProbeResult {
     case 'stayed-open':
       return fail(TUNNEL, `Still open after ${CUT_WITHIN_MS} ms`);
     case 'cut':
-      return pass(TUNNEL, `Cut after ${trial.afterMs} ms, as its other end saw it`);
+      return pass(TUNNEL, `Cut after ${Math.ceil(trial.afterMs)} ms, as its other end saw it`);
   }
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { BASIC_TYPES } from '../../../electron/contract/basic-types.ts';
+import type { LimitKind } from '../../../electron/contract/engine.ts';
 import { type AgentForm, initialForm, withPreset } from '../../agent-form/form.ts';
 import { type SummaryLine, summarize } from './summarize.ts';
 
@@ -93,4 +94,15 @@ it('puts the sharpest risk first', () => {
   expect(severities[0]).toBe('critical');
   const order = ['critical', 'weak', 'note', 'good'];
   expect(severities).toEqual([...severities].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
+});
+
+it('says what the engine cannot limit, in place of limits that do not hold', () => {
+  const without = (...unenforcedLimits: LimitKind[]) =>
+    summarize(form, { ...context, facts: { runtimes: [], defaultRuntime: '', unenforcedLimits } })
+      .map(({ severity, text }) => `${severity}: ${text}`)
+      .filter((text) => /CPU/.test(text));
+  expect(without('cpus')).toEqual(['weak: All of the CPUs of this machine: the engine cannot limit them.']);
+  expect(without('memory', 'cpus', 'pids')).toEqual([
+    'weak: All of the memory, the CPUs and the processes of this machine: the engine cannot limit them.',
+  ]);
 });

@@ -1,6 +1,6 @@
 import type { SecretDelivery } from '../../../electron/contract/agent-spec.ts';
 import type { UsableAgentType } from '../../../electron/contract/agent-type.ts';
-import type { EngineFacts } from '../../../electron/contract/engine.ts';
+import { type EngineFacts, LIMIT_KINDS, type LimitKind } from '../../../electron/contract/engine.ts';
 import type { Finding } from '../../../electron/contract/isolation.ts';
 import { assertNever } from '../../../electron/lib/assert-never.ts';
 import { listed } from '../../../electron/lib/listed.ts';
@@ -16,7 +16,7 @@ export interface SummaryLine {
 }
 
 export interface SummaryContext {
-  facts: EngineFacts | undefined;
+  facts: Pick<EngineFacts, 'runtimes' | 'defaultRuntime' | 'unenforcedLimits'> | undefined;
   /** Variables that the type sets itself are not mentioned. */
   type?: Pick<UsableAgentType, 'environment'> | undefined;
   /** The person's secrets, for their names. */
@@ -30,7 +30,7 @@ const ORDER: readonly Finding['severity'][] = ['critical', 'weak', 'note', 'good
 const NAMED_DOMAINS = 3;
 
 /** The tier of the runtime that the form chose, as the engine reports it. */
-function tierOf(form: AgentForm, facts: EngineFacts | undefined): 'container' | 'gvisor' | 'microvm' {
+function tierOf(form: AgentForm, facts: SummaryContext['facts']): 'container' | 'gvisor' | 'microvm' {
   const name = form.isolation.runtime || facts?.defaultRuntime;
   return facts?.runtimes.find((runtime) => runtime.name === name)?.tier ?? 'container';
 }
@@ -168,9 +168,8 @@ const deliveries: Record<SecretDelivery, (name: string) => SummaryLine> = {
     line('Uses', 'weak', `The value of ${name}, as a variable: it can send it wherever it reaches.`),
 };
 
-function uses(form: AgentForm, { secrets, type }: SummaryContext): Lines {
+function uses(form: AgentForm, { secrets, type, facts }: SummaryContext): Lines {
   const nameOf = (id: string) => `“${secrets.find((secret) => secret.id === id)?.name ?? 'a credential'}”`;
-  const { memory, cpus, pids } = form;
   const variables = form.env.filter(
     ({ name, value }) => name !== '' && type?.environment[name] !== value,
   ).length;
@@ -189,11 +188,23 @@ function uses(form: AgentForm, { secrets, type }: SummaryContext): Lines {
           ),
         ]
       : []),
-    line(
-      'Uses',
-      'good',
-      `At most ${memory || '?'} of memory, ${cpus || '?'} CPU${cpus === '1' ? '' : 's'} and ${pids || '?'} processes.`,
-    ),
+    ...limits(form, facts?.unenforcedLimits ?? []),
+  ];
+}
+
+function limits({ memory, cpus, pids }: AgentForm, unenforced: readonly LimitKind[]): Lines {
+  const quantities: Record<LimitKind, { most: string; all: string }> = {
+    memory: { most: `${memory || '?'} of memory`, all: 'the memory' },
+    cpus: { most: `${cpus || '?'} CPU${cpus === '1' ? '' : 's'}`, all: 'the CPUs' },
+    pids: { most: `${pids || '?'} processes`, all: 'the processes' },
+  };
+  const held = LIMIT_KINDS.filter((kind) => !unenforced.includes(kind)).map((kind) => quantities[kind].most);
+  const free = LIMIT_KINDS.filter((kind) => unenforced.includes(kind)).map((kind) => quantities[kind].all);
+  return [
+    ...(free.length === 0
+      ? []
+      : [line('Uses', 'weak', `All of ${listed(free)} of this machine: the engine cannot limit them.`)]),
+    ...(held.length === 0 ? [] : [line('Uses', 'good', `At most ${listed(held)}.`)]),
   ];
 }
 
