@@ -107,7 +107,8 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const agentList = add(createDirectory({ connection, operations, clock, logger }));
   const { directory, activityOf, isBusy } = agentList;
   const agents = () => directory.list().agents;
-  const ownEngine = add(createOwnEngine({ ...config, connection, operations, clock, logger }));
+  const onRemoved = () => directory.forgetAll();
+  const ownEngine = add(createOwnEngine({ ...config, connection, operations, onRemoved, clock, logger }));
   const shownSettings = new ShownSettings(join(config.dataPath, 'shown-settings'));
   const base = {
     ...config,

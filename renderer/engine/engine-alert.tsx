@@ -68,7 +68,7 @@ function Tried({ probes, shown }: { probes: readonly EndpointProbe[]; shown: str
       <ul aria-label="Endpoints tried" className="max-h-32 overflow-y-auto text-sm">
         {probes.map(({ endpoint, error }) => (
           <li key={`${endpoint.source} ${endpoint.url}`} className="flex gap-2">
-            <span data-selectable className="shrink-0 font-mono">
+            <span data-selectable className="max-w-full shrink-0 truncate font-mono" title={endpoint.url}>
               {endpoint.url}
             </span>
             <span className="truncate text-muted" title={error?.message}>

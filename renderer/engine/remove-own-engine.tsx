@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { OwnEngineRemoval } from '../../electron/contract/own-engine.ts';
+import { listed } from '../../electron/lib/listed.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
@@ -37,9 +38,9 @@ export function RemoveOwnEngine({ onClose }: { onClose: () => void }) {
 
 function lossText({ folder, agents, images }: OwnEngineRemoval): string {
   if (agents === undefined || images === undefined)
-    return `It does not run, so nobody can say what is on it. All its agents, workspaces and images in ${folder} are deleted.`;
+    return `It does not run, so nobody can say what is on it. This deletes all its agents, workspaces and images, with the folder ${folder}.`;
   const imageText = images === 1 ? 'one image' : `${images} images`;
-  if (agents.length === 0) return `No agents and ${imageText} are on it. They are deleted with ${folder}.`;
-  const names = agents.join(', ');
-  return `Deleted are ${agents.length === 1 ? 'the agent' : 'the agents'} ${names} with all workspaces, ${imageText}, and ${folder}.`;
+  if (agents.length === 0) return `It has no agents. This deletes ${imageText} and the folder ${folder}.`;
+  const names = agents.length === 1 ? `the agent ${agents[0]}` : `the agents ${listed(agents)}`;
+  return `This deletes ${names} with what is in their workspaces, ${imageText} and the folder ${folder}.`;
 }

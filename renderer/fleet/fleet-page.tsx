@@ -33,10 +33,14 @@ export function FleetPage() {
 /** Without agents, or before the first list arrives. Without an engine the alert above shows the reason. */
 function EmptyFleet({ isKnown }: { isKnown: boolean }) {
   const reachable = useStore(selectEngine).status !== 'unreachable';
+  // Until it is known that there are no agents, the welcome might be for nothing. Once it is there it stays, with what was
+  // chosen in it, also while an engine that was started is connected to.
+  const [isWelcome, setIsWelcome] = useState(false);
+  if ((isKnown || !reachable) && !isWelcome) setIsWelcome(true);
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       <h1 className={isKnown ? 'sr-only' : 'px-4 pt-3 pb-2 font-semibold text-xl'}>Fleet</h1>
-      {(isKnown || !reachable) && <Welcome />}
+      {isWelcome && <Welcome />}
       {isKnown ? <NoAgents /> : reachable && <Loading />}
     </div>
   );

@@ -4,6 +4,7 @@ import { CommandLine } from '../engine/command-line.tsx';
 import { engineTitle } from '../engine/engine-title.ts';
 import { OwnEngineOffer } from '../engine/own-engine-offer.tsx';
 import { retryEngine } from '../engine/retry-engine.ts';
+import { useOwnEngine } from '../engine/use-own-engine.ts';
 import { callShell } from '../ipc/shell.ts';
 import { openLink } from '../links/open-link.ts';
 import { selectEngine } from '../store/slices/engine-slice.ts';
@@ -36,6 +37,8 @@ export function EngineFound() {
 function Advice({ engine }: { engine: Extract<EngineState, { status: 'unreachable' }> }) {
   const platform = useSystem();
   const [retrying, setRetrying] = useState(false);
+  const { busy } = useOwnEngine();
+  if (busy) return <OwnEngineOffer />;
   if (platform === undefined) return null;
   const { text, command, link } = engineAdvice(platform, engine);
   const retry = () => {

@@ -109,7 +109,8 @@ function removalSentence({ folder, agents, images }: OwnEngineRemoval): string {
   if (agents === undefined || images === undefined)
     return `All agents, workspaces and images in ${folder} would be deleted.`;
   const names = agents.length === 0 ? 'no agents' : `the agents ${agents.join(', ')} with their workspaces`;
-  return `This would delete ${names}, ${images} images, and ${folder}.`;
+  const imageText = images === 1 ? 'one image' : `${images} images`;
+  return `This would delete ${names}, ${imageText}, and ${folder}.`;
 }
 
 export const ownEngine = [status, start, stop, rm];

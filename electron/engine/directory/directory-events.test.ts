@@ -62,7 +62,8 @@ async function directoryAfter(events: readonly EngineEvent[]) {
     clock.advance(5_000);
   }
   await new Promise((resolve) => setImmediate(resolve));
-  return { agents: directory.list().agents.map(({ id }) => id), inspected, lists: () => lists, problems };
+  const agents = () => directory.list().agents.map(({ id }) => id);
+  return { directory, agents: agents(), inspected, lists: () => lists, problems };
 }
 
 const odd = fc.constantFrom<unknown>(
@@ -105,4 +106,13 @@ it('reads everything again after events that name no container', async () => {
   const nameless = { ...event, Action: 'die', Actor: { ID: '', Attributes: {} } };
   const { lists } = await directoryAfter([nameless, nameless, nameless]);
   expect(lists()).toBe(2);
+});
+
+it('lists no agent of an engine that was deleted', async () => {
+  const { directory, agents } = await directoryAfter([]);
+  expect(agents).toEqual(['a']);
+  const removed: string[] = [];
+  directory.onChange((change) => removed.push(...change.removed));
+  directory.forgetAll();
+  expect([removed, directory.list().agents]).toEqual([['a'], []]);
 });

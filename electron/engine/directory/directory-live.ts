@@ -109,6 +109,14 @@ export class LiveDirectory implements AgentDirectory {
     this.#publish([agentId]);
   }
 
+  /** Call when the engine was deleted with everything on it: its agents are gone, not unreachable. */
+  forgetAll(): void {
+    this.#lose();
+    this.#containers.clear();
+    this.#memoryKills.clear();
+    this.#publish([...this.#agents.keys()]);
+  }
+
   async dispose(): Promise<void> {
     await this.#scope.dispose();
   }

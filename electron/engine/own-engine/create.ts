@@ -16,6 +16,8 @@ export function createOwnEngine(deps: {
   dataPath: string;
   connection: EngineConnection;
   operations: Operations;
+  /** Called when the engine that the app used is gone with all agents. */
+  onRemoved(): void;
   clock: Clock;
   logger: Logger;
 }) {

@@ -26,6 +26,8 @@ export interface OwnEngineOptions {
   connection: EngineConnection;
   operations: Operations;
   content: EngineContent;
+  /** Called when the engine that the app used is gone with all agents. */
+  onRemoved(): void;
 }
 
 /** The app's own engine, as a person sees it: offered, started, stopped and removed. */
@@ -122,7 +124,7 @@ export class OwnEngineControl {
 
   /** Returns the operation that stops it, deletes its folder, and looks for another engine. */
   async remove(): Promise<{ operationId: string }> {
-    const { places, connection } = this.#options;
+    const { places, connection, onRemoved } = this.#options;
     if (!(await canAccess(places.folder)))
       throw new AppFailure({ type: 'not-found', message: 'There is no engine of the app’s own.' });
     const { programs } = await readMachine(await installedRelease(places));
@@ -133,7 +135,9 @@ export class OwnEngineControl {
       after: ['stop'],
       run: async ({ signal }) => {
         await removeData(places, programs, signal);
-        if ((await connection.named())?.url === places.endpoint.url) connection.choose(null);
+        if ((await connection.named())?.url !== places.endpoint.url) return;
+        onRemoved();
+        connection.choose(null);
       },
     };
     const steps = [this.#stopStep(), remove];
