@@ -9,7 +9,15 @@ export function OwnEngineOffer() {
   const { own, operation, busy, reload } = useOwnEngine();
   if (operation) return <OperationCard operation={operation} context={{ retry: startOwnEngine }} />;
   const source = own?.sources[0];
-  if (!own || !source || own.refusal !== undefined || own.status === 'running') return null;
+  if (!own || !source || own.refusal !== undefined) return null;
+  if (own.status === 'running' && own.isUsed) return null;
+  if (own.status === 'running')
+    return (
+      <div className="flex items-center gap-3">
+        <p>Bulkhead’s own engine runs, but is not used.</p>
+        <UseOwnEngine busy={busy} />
+      </div>
+    );
   return (
     <div className="flex flex-col gap-1.5">
       <p>
@@ -32,6 +40,15 @@ export function OwnEngineOffer() {
         )}
       </div>
     </div>
+  );
+}
+
+/** For one that a start, cut off halfway, left running. */
+export function UseOwnEngine({ busy }: { busy: boolean }) {
+  return (
+    <Button size="sm" disabled={busy} onClick={() => startOwnEngine()}>
+      Use engine
+    </Button>
   );
 }
 

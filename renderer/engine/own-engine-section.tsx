@@ -7,7 +7,7 @@ import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { KeyValues } from '../ui/layout/key-values.tsx';
 import { Callout } from '../ui/states/callout.tsx';
-import { Lacking, OwnEngineOffer } from './own-engine-offer.tsx';
+import { Lacking, OwnEngineOffer, UseOwnEngine } from './own-engine-offer.tsx';
 import { RemoveOwnEngine } from './remove-own-engine.tsx';
 import { startOwnEngine, stopOwnEngine, useOwnEngine } from './use-own-engine.ts';
 
@@ -44,7 +44,7 @@ function State({ own }: { own: OwnEngine }) {
 
 function stateText({ status, isUsed, isLasting }: OwnEngine): string {
   if (status !== 'running') return 'Stopped';
-  if (!isUsed) return 'Runs, but another engine is used';
+  if (!isUsed) return 'Runs, but is not used';
   return isLasting ? 'Runs until it is stopped' : 'Runs while the app or an agent needs it';
 }
 
@@ -53,6 +53,7 @@ function Actions({ own, busy }: { own: OwnEngine; busy: boolean }) {
   const canStart = own.refusal === undefined && own.sources[0]?.missing.length === 0;
   return (
     <div className="flex gap-2">
+      {own.status === 'running' && !own.isUsed && own.refusal === undefined && <UseOwnEngine busy={busy} />}
       {own.status === 'running' ? (
         <Button size="sm" disabled={busy} onClick={stopOwnEngine}>
           Stop engine

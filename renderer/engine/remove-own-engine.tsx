@@ -39,8 +39,10 @@ export function RemoveOwnEngine({ onClose }: { onClose: () => void }) {
 function lossText({ folder, agents, images }: OwnEngineRemoval): string {
   if (agents === undefined || images === undefined)
     return `It does not run, so nobody can say what is on it. This deletes all its agents, workspaces and images, with the folder ${folder}.`;
-  const imageText = images === 1 ? 'one image' : `${images} images`;
-  if (agents.length === 0) return `It has no agents. This deletes ${imageText} and the folder ${folder}.`;
-  const names = agents.length === 1 ? `the agent ${agents[0]}` : `the agents ${listed(agents)}`;
-  return `This deletes ${names} with what is in their workspaces, ${imageText} and the folder ${folder}.`;
+  const losses = [
+    ...agents.map((name) => `the agent ${name} with its workspace`),
+    ...(images === 0 ? [] : [images === 1 ? 'one image' : `${images} images`]),
+    `the folder ${folder}`,
+  ];
+  return `This deletes ${listed(losses)}.`;
 }

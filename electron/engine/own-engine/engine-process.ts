@@ -8,13 +8,13 @@ import type { LaunchPlan } from './launch-plan.ts';
 import { leftBehind } from './left-behind.ts';
 import type { Places } from './places.ts';
 import { isRunning, type ProcessRecord, readRecord, removeRecord, writeRecord } from './process-record.ts';
+import { folderFailure, startFailure } from './start-failure.ts';
 
 /** A rootless engine starts in two to three seconds; a busy machine takes far longer. One that ends is known at once. */
 const START_DEADLINE_MS = 180_000;
 /** The engine gives containers 15 s to end. */
 const STOP_DEADLINE_MS = 20_000;
 const POLL_MS = 50;
-const LOG_TAIL_LINES = 20;
 
 export interface EngineProcessOptions {
   places: Places;
@@ -45,7 +45,13 @@ export class EngineProcess {
    * @param lasting whether it stays when the host ends; false leaves one that stays already as it is
    */
   async start(plan: () => Promise<LaunchPlan>, lasting: boolean, signal: AbortSignal): Promise<void> {
-    await this.#queue.run(() => this.#start(plan, lasting, signal));
+    await this.#queue.run(async () => {
+      try {
+        await this.#start(plan, lasting, signal);
+      } catch (error) {
+        throw folderFailure(error, this.#options.places.folder);
+      }
+    });
   }
 
   /** Resolves once no process of the engine is left. One that does not run is no error. */
@@ -71,15 +77,10 @@ export class EngineProcess {
     const pid = await this.#spawn(launch);
     const record = await writeRecord(places.record, pid, lasting);
     if (await this.#untilAnswers(record, signal)) return;
-    const raw = await this.#logTail();
+    const log = await readFile(places.log, 'utf8').catch(() => '');
     await this.#stop();
     signal.throwIfAborted();
-    throw new AppFailure({
-      type: 'engine-unreachable',
-      message: `The app’s own engine did not start. Its log is ${places.log}.`,
-      actions: [{ kind: 'retry', label: 'Retry' }],
-      raw,
-    });
+    throw startFailure(log, places);
   }
 
   /** Agents may run on it, so it is not ended without being asked for. */
@@ -149,11 +150,6 @@ export class EngineProcess {
     }
     await removeRecord(places.record);
     for (const path of [places.socket, places.state]) await rm(path, { recursive: true, force: true });
-  }
-
-  async #logTail(): Promise<string> {
-    const text = await readFile(this.#options.places.log, 'utf8').catch(() => '');
-    return text.trimEnd().split('\n').slice(-LOG_TAIL_LINES).join('\n');
   }
 }
 
