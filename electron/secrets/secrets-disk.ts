@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppFailure } from '../contract/error.ts';
 import { writeAtomically } from '../lib/atomic-write.ts';
+import { removeOldTemporaries } from '../lib/host-directory/create-file.ts';
 import type { Logger } from '../lib/logger.ts';
 import { readOwnFile, setAside } from '../settings/own-file.ts';
 import { writeProblem } from '../settings/write-problem.ts';
@@ -36,6 +37,8 @@ export class SecretsDisk {
   async load(): Promise<SecretsFile> {
     const content = await readOwnFile(this.#path);
     if (content.kind === 'unreadable') throw this.#unreadable(content.error);
+    // One may hold a secret that was removed since.
+    await removeOldTemporaries(dirname(this.#path), Date.now());
     const { file, problem } = readSecretsFile(content.kind === 'text' ? content.text : '{}');
     if (problem !== undefined) {
       const aside = await setAside(this.#path).catch((error: unknown) =>

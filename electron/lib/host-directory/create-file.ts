@@ -1,12 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open, rename } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileChunks, writeFully } from './file-chunks.ts';
 import { type HostDirectory, inDirectory, openDirectory } from './host-directory.ts';
 
 /** A new name, so that nobody can put something in its place before it is written. */
 export function temporaryName(): string {
   return `.bulkhead-${randomBytes(12).toString('hex')}`;
+}
+
+const TEMPORARY_NAME = /^\.bulkhead-[0-9a-f]{24}$/;
+/** A write takes less: what is older was left by a process that was killed. */
+const LONGEST_WRITE_MS = 10 * 60_000;
+
+/** Removes the temporary files that killed processes left in a folder of the app's own. `now` in epoch ms. Never rejects. */
+export async function removeOldTemporaries(folder: string, now: number): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((each) => TEMPORARY_NAME.test(each))) {
+    const path = join(folder, name);
+    const stat = await lstat(path).catch(() => undefined);
+    if (stat?.isFile() && now - stat.mtimeMs > LONGEST_WRITE_MS)
+      await rm(path, { force: true }).catch(() => undefined); // Tried again at the next start.
+  }
 }
 
 /** A new file and nothing else: what is there under this name, a link too, is an error. Windows has no such links. */
