@@ -5,6 +5,8 @@ import type { AgentPrograms, TerminalSize } from './agent-programs.ts';
 import { commandLine, PLAIN_SHELL } from './commands.ts';
 import { SessionEnvironment } from './environment.ts';
 import { runProgram, runTerminal } from './run-session.ts';
+import { runsScp } from './scp/scp-request.ts';
+import { serveScp } from './scp/serve-scp.ts';
 import { serveSftp } from './sftp/serve-sftp.ts';
 
 /** Keys that a terminal turns into signals. */
@@ -43,7 +45,12 @@ export function serveSession(session: Session, programs: AgentPrograms, signal: 
       running = { resize: opened.resize, send };
     } else {
       const command = line === undefined ? [...PLAIN_SHELL] : commandLine(line);
-      running = runProgram({ ...run, command });
+      const runLine = () => {
+        running = runProgram({ ...run, command });
+      };
+      if (line !== undefined && runsScp(line))
+        void serveScp({ channel, line, programs, signal: ending.signal, runLine });
+      else runLine();
     }
   };
 

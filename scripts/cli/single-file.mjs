@@ -4,8 +4,8 @@ import { brotliCompressSync, constants } from 'node:zlib';
 
 const loader = readFileSync(new URL('chunk-loader.cjs', import.meta.url), 'utf8');
 
-/** Each start of Node reads the whole file, so the last percent counts. */
-const QUALITY = 11;
+/** Compression takes most of a build, and the last percent of it most of that. */
+const QUALITY = 9;
 const WINDOW_BITS = 24;
 
 /** An import of the bundler's helpers by a chunk that uses none of them. */

@@ -97,6 +97,17 @@ it('moves files by sftp and scp in an image without either', async () => {
   expect(seen.out).toBe("large\n750\n750\nonet'wo");
 });
 
+it('speaks the old protocol of scp in an image without it', async () => {
+  const content = randomBytes(1_000_000);
+  mkdirSync(join(folder, 'old/sub'), { recursive: true });
+  writeFileSync(join(folder, 'old/sub/file'), content, { mode: 0o640 });
+  const scp = (...args: string[]) => client.run('scp', '-O', '-r', ...args);
+  expect(await scp(join(folder, 'old'), 'box.bulkhead:/workspace')).toMatchObject({ code: 0, err: '' });
+  expect(await scp('box.bulkhead:/workspace/ol[d]', join(folder, 'again'))).toMatchObject({ code: 0 });
+  expect(readFileSync(join(folder, 'again/sub/file')).equals(content)).toBe(true);
+  expect(await scp('box.bulkhead:/nosuch', folder)).toMatchObject({ code: 1 });
+});
+
 it('forwards connections to ports of the agent, and to nothing else', async () => {
   await ssh('box.bulkhead', 'cd /workspace; echo served >page; httpd -p 127.0.0.1:8080 -h /workspace');
   const through = async (target: string) => {
