@@ -10,40 +10,9 @@ import { AppPage } from '../harness/app/pages/app-page.ts';
 import { docker, dockerOutput } from '../harness/engine/docker-cli.ts';
 import { approveSignIn, testAuthority } from '../harness/engine/internet.ts';
 import { freePort } from '../harness/free-port.ts';
-import { ACCOUNT_FILE, testProvider } from '../harness/gateway/oauth-provider.ts';
+import { askResource, providerWithSignIn } from '../harness/gateway/sign-in-program.ts';
 
 const HOST = 'login.example.test';
-
-/** A program that signs in as others do: it prints a page, waits for the browser on localhost, and writes a file. */
-const program = (port: number): string => `
-const { createHash, randomBytes } = require('node:crypto');
-const { mkdirSync, writeFileSync } = require('node:fs');
-const verifier = randomBytes(32).toString('base64url');
-const redirect = 'http://localhost:${port}/callback';
-const query = new URLSearchParams({ response_type: 'code', client_id: 'client-1', state: 's', redirect_uri: redirect,
-  code_challenge_method: 'S256', code_challenge: createHash('sha256').update(verifier).digest('base64url') });
-require('node:http').createServer(async (request, response) => {
-  const code = new URL(request.url, redirect).searchParams.get('code');
-  response.end('ok');
-  const body = new URLSearchParams({ grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: redirect });
-  const tokens = await (await fetch('https://${HOST}/oauth/token', { method: 'POST', body })).json();
-  mkdirSync(process.env.HOME + '/.tool', { recursive: true });
-  const file = { access: tokens.access_token, refresh: tokens.refresh_token, end: Date.now() + 3600000 };
-  writeFileSync(process.env.HOME + '/${ACCOUNT_FILE}', JSON.stringify(file));
-}).listen(${port}, '127.0.0.1', () => console.log('Open https://${HOST}/oauth/authorize?' + query));
-`;
-
-const description = (port: number) => ({
-  ...testProvider(HOST),
-  signIn: {
-    type: 'shell',
-    command: ['node', '-e', program(port)],
-    hosts: [HOST],
-    pages: [HOST],
-    // Only the gateway’s own certificates are trusted in a sandbox.
-    environment: { NODE_USE_ENV_PROXY: '1', NODE_TLS_REJECT_UNAUTHORIZED: '0' },
-  },
-});
 
 /** Keeps the addresses that the app opens in a browser. */
 async function browserOf(app: ElectronApplication): Promise<() => Promise<string | undefined>> {
@@ -59,17 +28,8 @@ async function browserOf(app: ElectronApplication): Promise<() => Promise<string
 
 const sandboxes = () => docker('ps', '--all', '--quiet', '--filter', 'name=sign-in');
 /** Asks the resource with the agent’s placeholder. */
-const askResource = () =>
-  dockerOutput(
-    'exec',
-    '--env=NODE_USE_ENV_PROXY=1',
-    'bulkhead-signed-in',
-    'node',
-    '-e',
-    `const { access } = JSON.parse(require('node:fs').readFileSync(process.env.HOME + '/${ACCOUNT_FILE}'));
-     fetch('https://${HOST}/oauth/resource', { headers: { Authorization: 'Bearer ' + access } })
-       .then((answer) => answer.text()).then(console.log)`,
-  );
+const ask = () =>
+  dockerOutput('exec', '--env=NODE_USE_ENV_PROXY=1', 'bulkhead-signed-in', 'node', '-e', askResource(HOST));
 
 test.describe('with a keychain', () => {
   test.use({ keyring: true });
@@ -102,7 +62,7 @@ test.describe('with a keychain', () => {
       await window.getByRole('option', { name: 'Custom subscription' }).click();
       await add
         .getByRole('textbox', { name: 'Description' })
-        .fill(JSON.stringify(description(await freePort())));
+        .fill(JSON.stringify(providerWithSignIn(HOST, await freePort())));
       await add.getByRole('button', { name: 'Sign in', exact: true }).click();
       await window.getByRole('button', { name: 'Open sign-in page' }).waitFor();
       await expect.poll(opened).toContain(`https://${HOST}/oauth/authorize`);
@@ -136,7 +96,7 @@ test.describe('with a keychain', () => {
     await dialog.root.getByRole('checkbox', { name: 'Tool account' }).check();
     await dialog.create.click();
     await expect(new AgentPage(window).status).toHaveText('Running');
-    await expect.poll(askResource).toContain('welcome');
-    expect(await askResource()).not.toContain('CANARY');
+    await expect.poll(ask).toContain('welcome');
+    expect(await ask()).not.toContain('CANARY');
   });
 });
