@@ -2,7 +2,7 @@
  * `npm run bench`: every benchmark of test/bench, on an engine made for it; as root on Debian, some minutes. Prints one
  * table and writes test-results/bench.json. It only measures: a missed target fails nothing.
  *
- *   npm run bench -- [gateway|reach|streams|logs|console|stats|directory|changes|copy|create|verification|cli|start]…
+ *   npm run bench -- [gateway|reach|streams|logs|console|redraw|stats|directory|changes|copy|create|verification|cli|start]…
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,6 +22,7 @@ const benches = {
   streams: 'runStreamsBench',
   logs: 'runLogsBench',
   console: 'runConsoleBench',
+  redraw: 'runRedrawBench',
   stats: 'runStatsBench',
   directory: 'runDirectoryBench',
   changes: 'runChangesBench',

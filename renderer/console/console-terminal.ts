@@ -6,7 +6,8 @@ import { hasGpu } from './gpu.ts';
 import { encodeKey } from './input/encode-key.ts';
 import { asksForImage, type Gestures, listenForGestures } from './input/gestures.ts';
 import { notice } from './notice.ts';
-import { OutputQueue, type ParsingTerminal } from './output/output-queue.ts';
+import { nextFrame } from './output/next-frame.ts';
+import { END_OF_PICTURE, OutputQueue, type ParsingTerminal } from './output/output-queue.ts';
 import type { Parser } from './output/output-scheduler.ts';
 import type { ConsoleOwner } from './output/parsing-note.ts';
 import { resetModes } from './output/reset-modes.ts';
@@ -36,6 +37,8 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
   #xterm: Xterm;
   #webgl: WebglAddon | undefined;
   #opened = false;
+  /** A picture was parsed whole, and waits to be shown. */
+  #hasPicture = false;
   #disposed = false;
 
   constructor(options: { theme: ThemeName; owner: () => ConsoleOwner; events: TerminalEvents }) {
@@ -71,6 +74,10 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
 
   get inSight(): boolean {
     return this.#element.isConnected;
+  }
+
+  get isDrawing(): boolean {
+    return this.inSight && this.#xterm.terminal.modes.synchronizedOutputMode;
   }
 
   get empty(): boolean {
@@ -122,12 +129,16 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
 
   /** Parses text at once; only for `OutputQueue`. */
   write(text: string, onParsed: () => void): void {
+    if (text.endsWith(END_OF_PICTURE)) this.#hasPicture = true;
     this.#xterm.terminal.write(text, onParsed);
   }
 
   async turn(budgetMs: number): Promise<void> {
     const parsed = await this.#output.turn(budgetMs);
     if (!parsed && !this.#disposed) this.#reset();
+    // The next picture would keep this one from being shown, for as long as the program draws faster than the window.
+    if (this.#hasPicture && this.inSight) await nextFrame();
+    this.#hasPicture = false;
   }
 
   /** Pastes a text, bracketed if the program has enabled that. */

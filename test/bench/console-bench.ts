@@ -66,6 +66,7 @@ async function turnsOf(outputOf: (round: number) => string): Promise<Turns> {
   const queue = new OutputQueue(
     {
       size: { columns: terminal.cols, rows: terminal.rows },
+      isDrawing: false,
       write: (text, onParsed) => terminal.write(text, onParsed),
     },
     {

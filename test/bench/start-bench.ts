@@ -1,12 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { _electron as electron, type Page } from '@playwright/test';
 import { planLaunch } from '../../scripts/app/launch-plan.mjs';
 import { startVirtualDisplay } from '../../scripts/app/virtual-display.mjs';
-import { ensureElectronDist } from '../../scripts/electron-dist.mjs';
 import { type BenchResult, type BenchRow, median } from './bench-row.ts';
+import { emptyApp } from './empty-app.ts';
 
 const ROUNDS = 10;
 
@@ -75,15 +72,4 @@ async function startOnce(
     await app.close();
     plan.remove();
   }
-}
-
-/** The same Electron with a window that shows one line, in the place of the app. */
-async function emptyApp(): Promise<{ folder: string; remove(): void }> {
-  const folder = mkdtempSync(join(tmpdir(), 'bulkhead-empty-'));
-  const { folder: dist } = await ensureElectronDist();
-  cpSync(dist, folder, { recursive: true });
-  cpSync(join(folder, 'electron'), join(folder, 'bulkhead'));
-  const app = join(folder, 'resources/app');
-  cpSync('test/bench/empty-window', app, { recursive: true });
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

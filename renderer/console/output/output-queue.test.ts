@@ -5,7 +5,7 @@ import { setErrorReporter } from '../../../electron/lib/report-error.ts';
 import { startCpuTimer } from '../../../test/harness/cpu-time.ts';
 import { clusterWidths } from './cluster-widths.ts';
 import { hostileSequence } from './hostile.fixture.ts';
-import { OutputQueue, type ParsingTerminal, type QueueTiming } from './output-queue.ts';
+import { END_OF_PICTURE, OutputQueue, type ParsingTerminal, type QueueTiming } from './output-queue.ts';
 
 const timing: QueueTiming = {
   now: () => performance.now(),
@@ -40,6 +40,9 @@ function newTerminal(): xterm.Terminal {
 function queueOf(terminal: xterm.Terminal): OutputQueue {
   const parsing: ParsingTerminal = {
     size: { columns: terminal.cols, rows: terminal.rows },
+    get isDrawing() {
+      return terminal.modes.synchronizedOutputMode;
+    },
     write: (text, onParsed) => terminal.write(text, onParsed),
   };
   return new OutputQueue(parsing, timing);
@@ -162,6 +165,7 @@ it('says so at once when the terminal throws while it is written to', async () =
   setErrorReporter((error) => reported.push(error));
   const failing: ParsingTerminal = {
     size: { columns: 80, rows: 24 },
+    isDrawing: false,
     write: (text, onParsed) => {
       if (text !== '') throw new Error('planted');
       onParsed();
@@ -178,6 +182,7 @@ it('says when the terminal parses nothing any more, and goes on behind what it t
   const writes: string[] = [];
   const terminal: ParsingTerminal = {
     size: { columns: 80, rows: 24 },
+    isDrawing: false,
     // As xterm after an exception: it never calls back.
     write: (text, onParsed) => {
       writes.push(text);
@@ -202,4 +207,43 @@ it('says when the terminal parses nothing any more, and goes on behind what it t
   await expect(queue.turn(8)).resolves.toBe(true);
   expect(writes.filter((text) => text !== '')).toEqual(['broken', 'notice', 'after']);
   expect(parsed).toEqual(['broken', 'after']);
+});
+
+describe('a turn', () => {
+  const BEGIN = '\u001b[?2026h';
+  /** A queue whose terminal takes 3 ms for each slice, and the slices that it has parsed. */
+  const slowQueue = () => {
+    const slices: string[] = [];
+    let now = 0;
+    const terminal = {
+      size: { columns: 80, rows: 24 },
+      isDrawing: false,
+      write(text: string, onParsed: () => void) {
+        if (text !== '') slices.push(text);
+        if (text !== '') now += 3;
+        if (text.startsWith(BEGIN)) terminal.isDrawing = true;
+        if (text.endsWith(END_OF_PICTURE)) terminal.isDrawing = false;
+        onParsed();
+      },
+    };
+    return { queue: new OutputQueue(terminal, { ...timing, now: () => now }), slices };
+  };
+
+  it('goes on to the end of a picture, and no further', async () => {
+    const { queue, slices } = slowQueue();
+    const picture = `${BEGIN}${'x'.repeat(17_000)}${END_OF_PICTURE}`;
+    queue.add(picture + picture);
+    await queue.turn(8);
+    expect(slices.join('').length).toBe(picture.length);
+    await queue.turn(8);
+    expect(queue.empty).toBe(true);
+  });
+
+  it('ends within a picture that takes too long', async () => {
+    const { queue, slices } = slowQueue();
+    queue.add(BEGIN + 'x'.repeat(900_000));
+    await queue.turn(8);
+    expect(slices).toHaveLength(8);
+    expect(queue.empty).toBe(false);
+  });
 });

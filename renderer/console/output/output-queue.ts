@@ -10,6 +10,10 @@ const MAXIMUM_SEQUENCES = 64;
 /** A slice that took longer makes the next one smaller; one below `SHORT_MS` makes it larger. */
 const LONG_MS = 4;
 const SHORT_MS = 1;
+/** The end of a picture that a program draws in synchronized output (DEC mode 2026): it is shown whole. */
+export const END_OF_PICTURE = '\u001b[?2026l';
+/** So many times its budget a turn may take, so that it does not end within a picture. */
+const MAXIMUM_BUDGETS = 3;
 /** A terminal that takes longer for a slice has thrown, and parses nothing any more. */
 const STUCK_MS = 1_000;
 
@@ -19,6 +23,8 @@ const STUCK_MS = 1_000;
  */
 export interface ParsingTerminal {
   readonly size: ScreenSize;
+  /** Whether what was parsed last ends within a picture. A terminal shows nothing new before the picture's end. */
+  readonly isDrawing: boolean;
   write(text: string, onParsed: () => void): void;
 }
 
@@ -67,7 +73,7 @@ export class OutputQueue {
     this.#decoder = newDecoder();
   }
 
-  /** Parses for about `budgetMs`. Resolves to false if the terminal threw on a slice and cannot continue. */
+  /** Parses for about `budgetMs`, and on to the end of a picture. Resolves to false if the terminal threw on a slice and cannot continue. */
   async turn(budgetMs: number): Promise<boolean> {
     const { now, after } = this.#timing;
     const terminal = this.#terminal;
@@ -92,7 +98,9 @@ export class OutputQueue {
       let startedAt = now();
       const feed = () => {
         if (over) return;
-        if (now() - startedAt >= budgetMs || this.empty) return end(true);
+        const tookMs = now() - startedAt;
+        const limitMs = terminal.isDrawing ? budgetMs * MAXIMUM_BUDGETS : budgetMs;
+        if (tookMs >= limitMs || this.empty) return end(true);
         const { text, chunk } = this.#slice();
         const sliceBeganAt = now();
         write(this.#filter.push(text, terminal.size), () => {
@@ -144,9 +152,10 @@ export class OutputQueue {
   }
 }
 
-/** Returns the end of a slice that begins at `from`, limited by characters and sequences. */
+/** Returns the end of a slice that begins at `from`, limited by characters and sequences; a picture's end is one. */
 function sliceEnd(text: string, from: number, length: number): number {
-  const end = Math.min(text.length, from + length);
+  const picture = text.slice(from, from + length).indexOf(END_OF_PICTURE);
+  const end = picture < 0 ? Math.min(text.length, from + length) : from + picture + END_OF_PICTURE.length;
   let sequences = 0;
   for (let at = from; at < end; at += 1) {
     const code = text.charCodeAt(at);
