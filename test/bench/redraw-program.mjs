@@ -20,16 +20,16 @@ const texts = Array.from({ length: rows }, (_, row) => {
 const line = (frame, row) => `\x1b[${row + 1};1H\x1b[0m${String(frame).padStart(7, '0')} ${texts[row]}`;
 
 let frame = 0;
-const startedAt = performance.now();
+let dueAt = performance.now();
 process.stdout.write('\x1b[?1049h\x1b[?25l');
 function draw() {
   // A program that is held back leaves frames out, as those of people do.
   if (process.stdout.writableLength === 0) {
     frame += 1;
-    const text = Array.from({ length: rows }, (_, row) => line(frame, row)).join('');
+    const text = texts.map((_, row) => line(frame, row)).join('');
     process.stdout.write(`\x1b[?2026h${text}\x1b[0m\x1b[?2026l`);
   }
-  const next = startedAt + Math.ceil(((performance.now() - startedAt) * rate) / 1000 + 0.01) * (1000 / rate);
-  setTimeout(draw, Math.max(0, next - performance.now()));
+  dueAt = Math.max(dueAt + 1_000 / rate, performance.now());
+  setTimeout(draw, dueAt - performance.now());
 }
 draw();
