@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Fields, fillTemplate, templateSchema } from './json-template.ts';
+import { type Fields, fillTemplate, namesIn, templateSchema } from './json-template.ts';
 import { looksLikeKey } from './key-looks.ts';
 import { tomlText } from './toml-text.ts';
 
@@ -33,7 +33,10 @@ export interface HomeContent {
  */
 export const homeTemplateSchema = z.strictObject({
   path: homePathSchema,
-  /** Written only for an agent with one of these: providers of keys, or of accounts. Absent: always. */
+  /**
+   * Written only for an agent with one of these, through the gateway or as a variable: providers of keys, or of accounts.
+   * Absent: always.
+   */
   credentials: z.array(z.string()).min(1).max(10).optional(),
   /** Text is written as it is; anything else as TOML where the path ends with `.toml`, else as JSON. */
   content: templateSchema.refine(
@@ -43,17 +46,22 @@ export const homeTemplateSchema = z.strictObject({
 });
 export type HomeTemplate = z.output<typeof homeTemplateSchema>;
 
-/** The contents of a type's files. `placeholders`: those that the agent has, by provider. Pure. */
+/**
+ * The contents of a type's files. `placeholders`: what the agent has in the place of its credentials, by provider;
+ * undefined for one that it has as a variable with the value, of which no part is written anywhere. Pure.
+ */
 export function homeContents(
   templates: readonly HomeTemplate[],
   workspace: string,
-  placeholders: ReadonlyMap<string, string>,
+  placeholders: ReadonlyMap<string, string | undefined>,
 ): HomeContent[] {
   return templates.flatMap(({ path, credentials, content }) => {
     if (credentials === undefined) return [{ path, content: fillTemplate(content, { workspace }) }];
     const provider = credentials.find((each) => placeholders.has(each));
     if (provider === undefined) return [];
     const placeholder = placeholders.get(provider);
+    if (placeholder === undefined && namesIn(content).some((name) => name.startsWith('placeholder')))
+      return [];
     const fields: Fields = { workspace, placeholder, placeholderEnd: placeholder?.slice(-20) };
     return [{ path, content: fillTemplate(content, fields) }];
   });

@@ -59,6 +59,13 @@ it('tells Claude Code that its folder is trusted and its key approved', () => {
   });
 });
 
+it('asks for no theme and no way to sign in where the agent gets the value of its key', () => {
+  const claude = home('claude-code', through(KEY, 'environment'))['.claude.json'];
+  expect(claude).toMatchObject({ hasCompletedOnboarding: true });
+  const gemini = home('gemini-cli', through(GOOGLE, 'environment'))['.gemini/settings.json'];
+  expect(gemini).toMatchObject({ security: { auth: { selectedType: 'gemini-api-key' } } });
+});
+
 it('approves no key that the agent lacks, or whose value it gets', () => {
   for (const secrets of [[], through(KEY, 'environment')])
     expect(JSON.stringify(home('claude-code', secrets)['.claude.json'])).not.toContain('approved');

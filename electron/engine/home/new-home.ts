@@ -35,15 +35,16 @@ export function newHome(
 function placeholdersByProvider(
   references: AgentSpec['secrets'],
   known: readonly SecretRecord[],
-): Map<string, string> {
-  const placeholders = new Map<string, string>();
+): Map<string, string | undefined> {
+  const placeholders = new Map<string, string | undefined>();
   for (const { secretId, delivery } of references) {
     const secret = known.find(({ id }) => id === secretId);
-    if (!secret || delivery !== 'gateway') continue;
+    // No program reads its key from a file below /run/secrets.
+    if (!secret || delivery === 'file') continue;
     const { use } = secret;
     if (use.kind !== 'provider' && use.kind !== 'oauth') continue;
     if (typeof use.provider === 'string' && !placeholders.has(use.provider))
-      placeholders.set(use.provider, placeholderOf(secret));
+      placeholders.set(use.provider, delivery === 'gateway' ? placeholderOf(secret) : undefined);
   }
   return placeholders;
 }
