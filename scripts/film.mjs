@@ -8,5 +8,5 @@ import { ensurePackages, isDebianRoot } from './setup/debian.mjs';
 // Codex compresses what it asks its model.
 if (isDebianRoot()) await ensurePackages(['zstd']);
 process.env.BULKHEAD_FILM = '1';
-process.argv.splice(2, 0, '--only', 'e2e', 'test/e2e/first-task.test.ts');
+process.argv.splice(2, 0, '--only', 'e2e', 'test/e2e/first-task.test.ts', '-g', 'filmed');
 await import('./test.mjs');

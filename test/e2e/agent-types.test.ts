@@ -4,12 +4,10 @@ import type { Page } from '@playwright/test';
 import type { LaunchPlan } from '../../scripts/app/launch-plan.mjs';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
-import { copyImage } from '../harness/app/clipboard-image.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
-import { openOutside } from '../harness/engine/internet.ts';
 
 /** A folder of the person's own types, as they would make it. */
 function ownType(plan: LaunchPlan, id: string, files: Record<string, string>): void {
@@ -172,53 +170,3 @@ async function openImages(window: Page) {
   const rows = dialog.getByRole('table', { name: 'Images' }).getByRole('row');
   return { dialog, type, rows, bricks: rows.filter({ hasText: 'bulkhead/type-brick' }) };
 }
-
-test('a Claude Code agent opens with Claude Code in its console, which takes an image', async ({
-  window,
-  app,
-}, testInfo) => {
-  // On a fresh machine the image is built, from the real package registry.
-  await openOutside(['registry.npmjs.org']);
-  try {
-    const main = new AppPage(window);
-    const dialog = await main.newAgent();
-    await dialog.radio('Agent type', 'Claude Code').click();
-    await expect(dialog.memory).toHaveValue('4 GiB');
-    await expect(dialog.cpus).toHaveValue('2');
-    await expect(dialog.radio('Internet egress', 'Allowlist')).toBeChecked();
-    await expect(dialog.root).toContainText('No credential for Anthropic');
-
-    await test.step('with a credential, which is added above the dialog', async () => {
-      await dialog.name.fill('claude-one');
-      await dialog.root.getByRole('button', { name: 'Add Anthropic credential' }).click();
-      const secret = window.getByRole('dialog', { name: 'Add secret' });
-      await expect(secret.getByRole('textbox', { name: 'Name' })).toHaveValue('Anthropic');
-      await secret.getByRole('textbox', { name: 'Name' }).fill('Work key');
-      await secret.getByRole('textbox', { name: 'Secret' }).fill('sk-ant-api03-not-a-real-one');
-      await secret.getByRole('button', { name: 'Save secret' }).click();
-      // There is no keyring in this test.
-      await window.getByRole('button', { name: 'Keep it in memory' }).click();
-      await expect(dialog.root.getByRole('checkbox', { name: 'Work key' })).toBeChecked();
-      await expect(dialog.name).toHaveValue('claude-one');
-    });
-
-    await expect(
-      dialog.root.getByRole('switch', { name: 'Let it act without asking (the sandbox is the limit)' }),
-    ).toBeChecked();
-    await window.screenshot({ path: testInfo.outputPath('claude-dialog.png') });
-    await dialog.create.click();
-    await expect(dialog.root).toBeHidden({ timeout: 240_000 });
-    await expect(new AgentPage(window).status).toHaveText('Running');
-    await expect(window.getByRole('tab', { name: /claude 1/ })).toBeVisible();
-    // Its prompt, and no question before it: not about a theme, the key, the folder or its permissions.
-    await expect(new ConsoleTab(window).screen).toContainText('bypass permissions on');
-    await window.screenshot({ path: testInfo.outputPath('claude.png') });
-    await copyImage(app);
-    await new ConsoleTab(window).input.focus();
-    await window.keyboard.press('Control+V');
-    await expect(new ConsoleTab(window).screen).toContainText('[Image #1]');
-    await removed(window);
-  } finally {
-    await openOutside([]);
-  }
-});

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import type { LaunchPlan } from '../../scripts/app/launch-plan.mjs';
 import { test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
+import { copyImage } from '../harness/app/clipboard-image.ts';
 import { browserOf, chooseFolder, Film } from '../harness/app/film.ts';
 import { FILMS_ALL, type FilmedProgram, filmedPrograms, TASK } from '../harness/app/filmed-programs.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
@@ -22,29 +23,13 @@ import {
   testAuthority,
 } from '../harness/engine/internet.ts';
 
-test.use({ keyring: true });
+// One worker, and so one engine, builds the image of Claude Code for all of them.
+test.describe.configure({ mode: 'default' });
 // The image may have to be built, and a CLI starts three times.
 test.setTimeout(600_000);
-test.beforeEach(async ({ plan }) => {
-  const authority = join(plan.home, 'authority.pem');
-  const system = plan.env.NODE_EXTRA_CA_CERTS;
-  writeFileSync(authority, `${system ? readFileSync(system, 'utf8') : ''}\n${testAuthority()}`, {
-    mode: 0o644,
-  });
-  plan.env.NODE_EXTRA_CA_CERTS = authority;
-  await setNames(
-    Object.fromEntries(
-      filmedPrograms().flatMap(({ hosts }) => hosts.map((host) => [host, [addresses.otherServer]])),
-    ),
-  );
-  if (FILMS_ALL) await removeTypeImages();
-  // On a fresh machine the image is built, from the real package registry.
-  await openOutside(['registry.npmjs.org']);
-});
-test.afterEach(async () => {
-  await openOutside([]);
-  await setNames({});
-});
+// On a fresh machine the image is built, from the real package registry.
+test.beforeEach(() => openOutside(['registry.npmjs.org']));
+test.afterEach(() => openOutside([]));
 
 /** Removes the images of types, and what was built on the way to them, so that the engine is bare. */
 async function removeTypeImages(): Promise<void> {
@@ -90,9 +75,11 @@ async function seePrompt(window: Page, { prompt }: FilmedProgram): Promise<void>
   await expect(new ConsoleTab(window).screen).toContainText(prompt, { timeout: 120_000 });
 }
 
-/** Types the task, and waits until it is done. The console has the keyboard by itself. */
+/** Types the task, and waits until it is done. */
 async function giveTask(window: Page, { model }: FilmedProgram): Promise<void> {
-  const { screen } = new ConsoleTab(window);
+  const { screen, input } = new ConsoleTab(window);
+  // The console has the keyboard by itself.
+  await expect(input).toBeFocused();
   await window.keyboard.type(TASK);
   await expect(screen).toContainText(TASK);
   await forgetArrivals();
@@ -106,57 +93,123 @@ async function giveTask(window: Page, { model }: FilmedProgram): Promise<void> {
   await expect(screen).toContainText('done.txt is written.');
 }
 
-for (const program of filmedPrograms())
-  test(`${program.type}: from a bare engine to applied changes in seven presses, and the second agent in two`, async ({
-    app,
-    window,
-    plan,
-  }, testInfo) => {
-    await window.emulateMedia({ colorScheme: 'dark' });
-    const project = makeProject(plan);
-    const takePage = await browserOf(app);
-    await chooseFolder(app, project);
-    const film = new Film(window, testInfo);
-    const dialog = new NewAgentDialog(window);
-
-    const welcome = window.getByRole('dialog', { name: 'Welcome' });
-    await expect(welcome).toContainText('Found Docker');
-    const type = welcome.getByRole('radio', { name: program.type, exact: true });
-    if (!(await type.isChecked())) await film.press(type);
-    await film.picture('welcome');
-    await film.press(welcome.getByRole('button', { name: 'Choose a folder' }));
-    film.pressElsewhere();
-    await film.press(dialog.root.getByRole('button', { name: `Sign in to ${program.account}` }));
-    await agreeTo(film, window, await takePage());
-    await expect(dialog.root.getByRole('checkbox', { name: program.account })).toBeChecked();
-    await film.picture('new-agent');
-    await window.keyboard.press('Enter');
-    await expect(dialog.root).toBeHidden({ timeout: 240_000 });
-    await seePrompt(window, program);
-    await film.picture('prompt');
-
-    await giveTask(window, program);
-    await film.picture('task');
-    await film.press(new AgentPage(window).tab('Changes'));
-    const changes = new ChangesTab(window);
-    await expect(changes.row(/done\.txt/)).toBeVisible();
-    await film.picture('changes');
-    await film.press(changes.action('Apply all…'));
-    await expect(changes.applyDialog.getByRole('button', { name: 'Apply one file' })).toBeFocused();
-    await film.picture('apply');
-    await window.keyboard.press('Enter');
-    await expect(changes.applyDialog).toBeHidden();
-    expect(readFileSync(join(project, 'done.txt'), 'utf8')).toContain('It is done.');
-    expect(film.presses).toBeLessThanOrEqual(7);
-
-    const second = new Film(window, testInfo);
-    await second.press(window.getByRole('button', { name: 'New Agent', exact: true }));
-    await expect(dialog.name).not.toHaveValue('');
-    await expect(dialog.root.getByRole('checkbox', { name: program.account })).toBeChecked();
-    await second.press(dialog.create);
-    await expect(dialog.root).toBeHidden();
-    await seePrompt(window, program);
-    await film.picture('second-agent');
-    expect(second.presses).toBe(2);
-    await expect(new AppPage(window).list.getByRole('listitem')).toHaveCount(2);
+test.describe('filmed', () => {
+  test.use({ keyring: true });
+  test.beforeEach(async ({ plan }) => {
+    const authority = join(plan.home, 'authority.pem');
+    const system = plan.env.NODE_EXTRA_CA_CERTS;
+    writeFileSync(authority, `${system ? readFileSync(system, 'utf8') : ''}\n${testAuthority()}`, {
+      mode: 0o644,
+    });
+    plan.env.NODE_EXTRA_CA_CERTS = authority;
+    await setNames(
+      Object.fromEntries(
+        filmedPrograms().flatMap(({ hosts }) => hosts.map((host) => [host, [addresses.otherServer]])),
+      ),
+    );
+    if (FILMS_ALL) await removeTypeImages();
   });
+  test.afterEach(() => setNames({}));
+
+  for (const program of filmedPrograms())
+    test(`${program.type}: from a bare engine to applied changes in seven presses, and the second agent in two`, async ({
+      app,
+      window,
+      plan,
+    }, testInfo) => {
+      await window.emulateMedia({ colorScheme: 'dark' });
+      const project = makeProject(plan);
+      const takePage = await browserOf(app);
+      await chooseFolder(app, project);
+      const film = new Film(window, testInfo);
+      const dialog = new NewAgentDialog(window);
+
+      const welcome = window.getByRole('dialog', { name: 'Welcome' });
+      await expect(welcome).toContainText('Found Docker');
+      const type = welcome.getByRole('radio', { name: program.type, exact: true });
+      if (!(await type.isChecked())) await film.press(type);
+      await film.picture('welcome');
+      await film.press(welcome.getByRole('button', { name: 'Choose a folder' }));
+      film.pressElsewhere();
+      await film.press(dialog.root.getByRole('button', { name: `Sign in to ${program.account}` }));
+      await agreeTo(film, window, await takePage());
+      await expect(dialog.root.getByRole('checkbox', { name: program.account })).toBeChecked();
+      // Enter creates, without a press.
+      await expect(dialog.name).toBeFocused();
+      await film.picture('new-agent');
+      await window.keyboard.press('Enter');
+      await expect(dialog.root).toBeHidden({ timeout: 240_000 });
+      await seePrompt(window, program);
+      await film.picture('prompt');
+
+      await giveTask(window, program);
+      await film.picture('task');
+      await film.press(new AgentPage(window).tab('Changes'));
+      const changes = new ChangesTab(window);
+      await expect(changes.row(/done\.txt/)).toBeVisible();
+      await film.picture('changes');
+      await film.press(changes.action('Apply all…'));
+      await expect(changes.applyDialog.getByRole('button', { name: 'Apply one file' })).toBeFocused();
+      await film.picture('apply');
+      // All that the program asked for on the way is in the sets of its type.
+      await expect(window.getByRole('region', { name: 'Blocked requests' })).toHaveCount(0);
+      await window.keyboard.press('Enter');
+      await expect(changes.applyDialog).toBeHidden();
+      expect(readFileSync(join(project, 'done.txt'), 'utf8')).toContain('It is done.');
+      expect(film.presses).toBeLessThanOrEqual(7);
+
+      const second = new Film(window, testInfo);
+      await second.press(window.getByRole('button', { name: 'New Agent', exact: true }));
+      await expect(dialog.name).not.toHaveValue('');
+      await expect(dialog.root.getByRole('checkbox', { name: program.account })).toBeChecked();
+      await second.press(dialog.create);
+      await expect(dialog.root).toBeHidden();
+      await seePrompt(window, program);
+      await film.picture('second-agent');
+      expect(second.presses).toBe(2);
+      await expect(new AppPage(window).list.getByRole('listitem')).toHaveCount(2);
+    });
+});
+
+test('a Claude Code agent opens with Claude Code in its console, which takes an image', async ({
+  window,
+  app,
+}, testInfo) => {
+  const main = new AppPage(window);
+  const dialog = await main.newAgent();
+  await dialog.radio('Agent type', 'Claude Code').click();
+  await expect(dialog.memory).toHaveValue('4 GiB');
+  await expect(dialog.cpus).toHaveValue('2');
+  await expect(dialog.radio('Internet egress', 'Allowlist')).toBeChecked();
+  await expect(dialog.root).toContainText('No credential for Anthropic');
+
+  await test.step('with a credential, which is added above the dialog', async () => {
+    await dialog.name.fill('claude-one');
+    await dialog.root.getByRole('button', { name: 'Add Anthropic credential' }).click();
+    const secret = window.getByRole('dialog', { name: 'Add secret' });
+    await expect(secret.getByRole('textbox', { name: 'Name' })).toHaveValue('Anthropic');
+    await secret.getByRole('textbox', { name: 'Name' }).fill('Work key');
+    await secret.getByRole('textbox', { name: 'Secret' }).fill('sk-ant-api03-not-a-real-one');
+    await secret.getByRole('button', { name: 'Save secret' }).click();
+    // There is no keyring in this test.
+    await window.getByRole('button', { name: 'Keep it in memory' }).click();
+    await expect(dialog.root.getByRole('checkbox', { name: 'Work key' })).toBeChecked();
+    await expect(dialog.name).toHaveValue('claude-one');
+  });
+
+  await expect(
+    dialog.root.getByRole('switch', { name: 'Let it act without asking (the sandbox is the limit)' }),
+  ).toBeChecked();
+  await window.screenshot({ path: testInfo.outputPath('claude-dialog.png') });
+  await dialog.create.click();
+  await expect(dialog.root).toBeHidden({ timeout: 240_000 });
+  await expect(new AgentPage(window).status).toHaveText('Running');
+  await expect(window.getByRole('tab', { name: /claude 1/ })).toBeVisible();
+  // Its prompt, and no question before it: not about a theme, the key, the folder or its permissions.
+  await expect(new ConsoleTab(window).screen).toContainText('bypass permissions on');
+  await window.screenshot({ path: testInfo.outputPath('claude.png') });
+  await copyImage(app);
+  await new ConsoleTab(window).input.focus();
+  await window.keyboard.press('Control+V');
+  await expect(new ConsoleTab(window).screen).toContainText('[Image #1]');
+});

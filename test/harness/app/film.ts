@@ -1,6 +1,9 @@
 import { type ElectronApplication, expect, type Locator, type Page, type TestInfo } from '@playwright/test';
 
-/** Counts what a person presses with the pointer, and keeps a picture of each step. */
+/**
+ * Counts what a person presses with the pointer, in the window and elsewhere, and keeps a picture of each step. What is
+ * typed (the task, a code, Enter) is no press.
+ */
 export class Film {
   readonly #window: Page;
   readonly #testInfo: TestInfo;
