@@ -102,3 +102,19 @@ export const engineDiskFull = (disk: () => SmallEngine): Fault => ({
     await world.restart();
   },
 });
+
+/** The engine's disk can only be read from a step on, until the operation has ended: nothing can be removed either. */
+export const engineReadOnly: Fault = {
+  name: 'engine disk read-only',
+  hostSurvives: true,
+  stepsOf: firstAndLastOfKind,
+  arm: atStep('before', async (world) => {
+    world.proxy.isReadOnly = true;
+    return true;
+  }),
+  async recover(world) {
+    world.proxy.isReadOnly = false;
+    // What could not be removed is removed by the next start, as the operation says.
+    await world.restart();
+  },
+};

@@ -12,6 +12,11 @@ export interface EngineStepHook {
   after?(step: string): Promise<boolean>;
 }
 
+/** The requests whose work begins with a file: commands, signals and pauses need none. */
+const WRITES =
+  /^(DELETE|PUT) |^POST \/(build|commit|images|volumes|networks|containers\/(create|[^/]+\/(start|rename|update)))/;
+const READ_ONLY = 'open /var/lib/docker/tmp/x: read-only file system';
+
 /** A proxy in front of the engine that observes every request, and can disconnect a client or delay answers. */
 export class EngineProxy {
   readonly path: string;
@@ -22,6 +27,8 @@ export class EngineProxy {
   #hook: EngineStepHook | undefined;
   /** Delay of each answer. */
   delayMs = 0;
+  /** The engine's disk can only be read: what would write on it fails. */
+  isReadOnly = false;
 
   constructor(path: string, enginePath: string) {
     this.path = path;
@@ -92,6 +99,11 @@ export class EngineProxy {
   async #forward(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const step = this.#stepOf(incoming);
     if (!(await this.#mayPass('before', step))) return void answer.destroy();
+    if (this.isReadOnly && step !== undefined && WRITES.test(step)) {
+      incoming.resume();
+      answer.writeHead(500, { 'Content-Type': 'application/json' });
+      return void answer.end(JSON.stringify({ message: READ_ONLY }));
+    }
     const { method, url, headers } = incoming;
     const outgoing = request({ socketPath: this.#enginePath, method, path: url, headers, agent: false });
     answer.on('close', () => outgoing.destroy());
