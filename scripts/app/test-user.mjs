@@ -5,11 +5,20 @@ import { capture } from '../setup/command.mjs';
 
 const name = 'bulkhead-test';
 
+/** What this process found out about the machine. A process is started to find it, and each test asks. */
+let user;
+let makesNamespaces;
+
 /**
  * The ordinary user that the app runs as when tests run as root: then Electron's sandbox is on, as it is for
  * people. Made when missing, and a member of the group that may use the test engine's socket.
  */
 export function ensureTestUser() {
+  user ??= findOrMakeUser();
+  return user;
+}
+
+function findOrMakeUser() {
   const entry = findUser() ?? makeUser();
   const [, , uid, gid, , home] = entry.split(':');
   return { name, uid: Number(uid), gid: Number(gid), home };
@@ -53,7 +62,8 @@ function isReachable(folder) {
  * containers), root can provide the second.
  */
 export function ensureSandbox(folder) {
-  if (canMakeNamespaces()) return;
+  makesNamespaces ??= canMakeNamespaces();
+  if (makesNamespaces) return;
   const helper = join(folder, 'chrome-sandbox');
   const { uid, mode } = statSync(helper);
   // A change of owner takes the bit away for a moment, in which an app that starts beside this would fail.

@@ -67,22 +67,31 @@ const agentImages = ['snapshot', 'run'];
 /**
  * Removes every container, network and volume, and images that belong to agents: a private engine begins empty but for
  * images that are a cache, whatever the last run left.
+ * @param {string} [label] removes only what has this label
  */
-export async function removeEverything(socketPath) {
-  for (const { Id, State, Names } of await call(socketPath, 'GET', '/containers/json?all=1')) {
+export async function removeEverything(socketPath, label) {
+  const labelled = (text) => encodeURIComponent(JSON.stringify({ label: [text] }));
+  const filters = label === undefined ? '' : `filters=${labelled(label)}`;
+  for (const { Id, State, Names } of await call(socketPath, 'GET', `/containers/json?all=1&${filters}`)) {
     // An engine that was killed while it removed a container lists it until its next start, and cannot remove it.
-    if (State !== 'dead' || Names.length > 0)
-      await call(socketPath, 'DELETE', `/containers/${Id}?force=1&v=1`);
+    if (State !== 'dead' || Names.length > 0) await remove(socketPath, `/containers/${Id}?force=1&v=1`);
   }
-  for (const { Id, Name } of await call(socketPath, 'GET', '/networks')) {
-    if (!predefinedNetworks.has(Name)) await call(socketPath, 'DELETE', `/networks/${Id}`);
+  for (const { Id, Name } of await call(socketPath, 'GET', `/networks?${filters}`)) {
+    if (!predefinedNetworks.has(Name)) await remove(socketPath, `/networks/${Id}`);
   }
-  const { Volumes } = await call(socketPath, 'GET', '/volumes');
-  for (const { Name } of Volumes ?? []) await call(socketPath, 'DELETE', `/volumes/${Name}?force=1`);
+  const { Volumes } = await call(socketPath, 'GET', `/volumes?${filters}`);
+  for (const { Name } of Volumes ?? []) await remove(socketPath, `/volumes/${Name}?force=1`);
   for (const role of agentImages) {
-    const filters = encodeURIComponent(JSON.stringify({ label: [`dev.bulkhead.role=${role}`] }));
-    for (const { Id } of await call(socketPath, 'GET', `/images/json?filters=${filters}`)) {
-      await call(socketPath, 'DELETE', `/images/${Id}?force=1`);
+    const ofRole = labelled(`dev.bulkhead.role=${role}`);
+    for (const { Id } of await call(socketPath, 'GET', `/images/json?filters=${ofRole}`)) {
+      await remove(socketPath, `/images/${Id}?force=1`);
     }
   }
+}
+
+/** Removes an object, or finds that it went by itself. */
+async function remove(socketPath, path) {
+  await call(socketPath, 'DELETE', path).catch((error) => {
+    if (!error.message.startsWith(`DELETE ${path}: 404`)) throw error;
+  });
 }

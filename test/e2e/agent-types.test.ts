@@ -43,6 +43,12 @@ const TOY_FILES = {
   toy: '#!/bin/sh\necho "$GREETING from the toy"\nexec sh\n',
 };
 
+test.beforeEach(({ plan }) => {
+  // An image that is built from the real package registry may meet a company's proxy.
+  const { NODE_EXTRA_CA_CERTS } = process.env;
+  if (NODE_EXTRA_CA_CERTS !== undefined) plan.env.NODE_EXTRA_CA_CERTS = NODE_EXTRA_CA_CERTS;
+});
+
 test('a type with a hostile file is listed with the line of its problem, beside those that can be used', async ({
   plan,
   launch,

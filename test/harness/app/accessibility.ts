@@ -19,14 +19,15 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
  */
 export async function seriousViolations(page: Page): Promise<string[]> {
   // What fades in or out has less contrast with every frame; without motion it is there or not.
-  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const moves = await page.evaluate(() => !matchMedia('(prefers-reduced-motion: reduce)').matches);
+  if (moves) await page.emulateMedia({ reducedMotion: 'reduce' });
   await expect(page.locator('[data-sonner-toast][data-removed="true"]')).toHaveCount(0);
   // A theme that was just chosen has not reached every colour yet.
   await page.waitForFunction(() => !document.getAnimations().some((each) => each instanceof CSSTransition));
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(source);
   // What passes is not listed: that took longer than the rules.
   const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as AxeResult;
-  await page.emulateMedia({ reducedMotion: null });
+  if (moves) await page.emulateMedia({ reducedMotion: null });
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
+import { ROLE_LABEL } from '../../../electron/engine/objects/labels.ts';
+import { removeEverything } from '../../../scripts/engine/api.mjs';
 import { test as base, expect } from './app.ts';
-import { removeEverything } from './app-objects.ts';
 import { AgentPage } from './pages/agent-page.ts';
 import { AppPage } from './pages/app-page.ts';
 
@@ -10,7 +11,7 @@ export const test = base.extend<{ cleanUp: undefined }>({
     async ({ engine }, use) => {
       expect(engine.dockerHost).toBe(process.env.DOCKER_HOST);
       await use(undefined);
-      await removeEverything();
+      await removeEverything(engine.socket, ROLE_LABEL);
     },
     { auto: true },
   ],

@@ -101,7 +101,10 @@ async function startApp(plan: LaunchPlan): Promise<Started> {
   const app = await launchElectron({ ...plan, args, chromiumSandbox: true });
   const context = app.context();
   await context.tracing.start({ snapshots: KEEPS_PAGES });
-  return { app, context, window: await app.firstWindow(), close: () => app.close() };
+  const window = await app.firstWindow();
+  // Without a graphics card, what turns while an agent is made takes a third of a core. The browser's tests see motion.
+  await window.emulateMedia({ reducedMotion: 'reduce' });
+  return { app, context, window, close: () => app.close() };
 }
 
 async function startInBrowser(plan: LaunchPlan, browser: Browser): Promise<Started> {
@@ -172,6 +175,9 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
       keyring,
     });
     plan.env.BULKHEAD_CHECK_OUTPUTS = '1';
+    // Only builds from the real network need the authorities of this machine. Every process of the app would read them,
+    // and every agent and gateway would get them.
+    delete plan.env.NODE_EXTRA_CA_CERTS;
     await use(plan);
     plan.remove();
   },
