@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { IssuedTokens } from '../../../scripts/engine/internet/oauth-server.mjs';
 import { addresses } from '../../../scripts/engine/internet/zone.mjs';
 import { testEngine } from './engine.ts';
+import { restoreAuthorities } from './machine-authorities.ts';
 
 /** A request that reached the test world's internet. The kind determines which members are present. */
 export interface Arrival {
@@ -48,8 +49,12 @@ export async function shutFirewall(openPorts: readonly number[] | null): Promise
   await control('PUT', '/firewall', JSON.stringify(openPorts));
 }
 
-/** Lets builds reach these real hosts, which the test world otherwise blocks. A test ends with `[]`. */
+/**
+ * Lets builds reach these real hosts, which the test world otherwise blocks, and trust a proxy on the way to them. A test
+ * ends with `[]`.
+ */
 export async function openOutside(hosts: readonly string[]): Promise<void> {
+  if (hosts.length > 0) restoreAuthorities();
   await control('PUT', '/outside', JSON.stringify(hosts));
 }
 
