@@ -27,8 +27,12 @@ import {
 test.describe.configure({ mode: 'default' });
 // The image may have to be built, and a CLI starts three times.
 test.setTimeout(600_000);
-// On a fresh machine the image is built, from the real package registry.
-test.beforeEach(() => openOutside(['registry.npmjs.org']));
+// On a fresh machine the image is built, from the real package registry, which may lie behind a company's proxy.
+test.beforeEach(async ({ plan }) => {
+  const { NODE_EXTRA_CA_CERTS } = process.env;
+  if (NODE_EXTRA_CA_CERTS !== undefined) plan.env.NODE_EXTRA_CA_CERTS = NODE_EXTRA_CA_CERTS;
+  await openOutside(['registry.npmjs.org']);
+});
 test.afterEach(() => openOutside([]));
 
 /** Removes the images of types, and what was built on the way to them, so that the engine is bare. */
