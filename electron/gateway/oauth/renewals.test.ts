@@ -36,7 +36,7 @@ describe('an account', () => {
       access_token: PLACEHOLDERS.access,
       refresh_token: PLACEHOLDERS.refresh,
       expires_in: 3600,
-      scope: 'work',
+      scope: 'user:profile user:inference',
     });
     expect(claimsOf(String(answer.json.id_token))).toEqual({ plan: 'pro' });
     const [tokens] = world.renewed();
