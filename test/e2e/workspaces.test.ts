@@ -102,7 +102,7 @@ test('a private copy of a folder: its size is told, what git ignores stays, and 
   await expect(window.getByText(folder, { exact: true })).toBeVisible();
   const agent = new AgentPage(window);
   await agent.action('Remove').click();
-  await expect(window.getByRole('alertdialog')).toContainText('what its private copy is compared with');
+  await expect(window.getByRole('alertdialog')).toContainText('the baseline of its private copy');
   await window.keyboard.press('Escape');
   await agent.remove({ workspace: true });
   await nothingLeft();
