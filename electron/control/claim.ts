@@ -116,10 +116,13 @@ function probe(path: string): Promise<'alive' | 'dead' | 'gone'> {
   });
 }
 
+/** Programs that connect at once, before the host takes them: a full queue is refused with EAGAIN. */
+const BACKLOG = 4_096;
+
 function listen(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(path, () => {
+    server.listen({ path, backlog: BACKLOG }, () => {
       server.off('error', reject);
       resolve();
     });
