@@ -102,3 +102,11 @@ export function matchesHostPattern(pattern: HostPattern, host: string): boolean 
   if (front === '') return false;
   return pattern.depth === 'any-depth' || !front.includes('.');
 }
+
+/** Whether one of the patterns, as people write them, matches a canonical host name; one that is malformed does not. */
+export function matchesAnyHostPattern(patterns: readonly string[], host: string): boolean {
+  return patterns.some((text) => {
+    const parsed = parseHostPattern(text);
+    return parsed.ok && matchesHostPattern(parsed.pattern, host);
+  });
+}

@@ -1,6 +1,6 @@
 import { BUILTIN_ACCOUNTS } from '../contract/builtin-accounts.ts';
 import type { FromHost, ToHost } from '../contract/host.ts';
-import { matchesHostPattern, parseHostPattern } from '../contract/host-pattern.ts';
+import { matchesAnyHostPattern } from '../contract/host-pattern.ts';
 import { PendingRequests } from '../lib/pending-requests.ts';
 
 /** Without an answer, as when the engine host has ended, the person is asked as about any other link. */
@@ -39,11 +39,6 @@ export class SignInPages {
 }
 
 function isBuiltinHost({ protocol, hostname }: URL): boolean {
-  return (
-    protocol === 'https:' &&
-    BUILTIN_ACCOUNTS.flatMap(({ provider }) => provider.signIn?.pages ?? []).some((text) => {
-      const parsed = parseHostPattern(text);
-      return parsed.ok && matchesHostPattern(parsed.pattern, hostname);
-    })
-  );
+  const pages = BUILTIN_ACCOUNTS.flatMap(({ provider }) => provider.signIn?.pages ?? []);
+  return protocol === 'https:' && matchesAnyHostPattern(pages, hostname);
 }

@@ -1,4 +1,4 @@
-import { matchesHostPattern, parseHostPattern } from '../../contract/host-pattern.ts';
+import { matchesAnyHostPattern } from '../../contract/host-pattern.ts';
 import { parseUrl } from '../../lib/parse-url.ts';
 import { plainText } from '../console/plain-text.ts';
 
@@ -21,7 +21,7 @@ export function pageIn(output: string, hosts: readonly string[]): SignInPage | u
   for (const word of plainText(output).split(BETWEEN_WORDS).slice(0, -1)) {
     const at = word.indexOf('https://');
     const url = at === -1 ? undefined : parseUrl(withoutEnd(word.slice(at)));
-    if (url === undefined || !isOn(url.hostname, hosts)) continue;
+    if (url === undefined || !matchesAnyHostPattern(hosts, url.hostname)) continue;
     const callback = callbackOf(url.searchParams.get('redirect_uri'));
     return { url: url.href, ...(callback ? { callback } : {}) };
   }
@@ -46,11 +46,4 @@ function withoutEnd(text: string): string {
   let end = text.length;
   while (end > 0 && AFTER.has(text.charAt(end - 1))) end -= 1;
   return text.slice(0, end);
-}
-
-function isOn(host: string, hosts: readonly string[]): boolean {
-  return hosts.some((text) => {
-    const parsed = parseHostPattern(text);
-    return parsed.ok && matchesHostPattern(parsed.pattern, host);
-  });
 }
