@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bundleProgram } from '../../harness/bundle-program.ts';
 import { record } from '../harness/injections.ts';
 import { ownFilesOf, ownFileWork, prepareOwnFiles } from '../harness/own-files.ts';
 import type { FileStep } from '../harness/world.ts';
@@ -15,18 +15,7 @@ let bundle: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bulkhead-own-files-'));
   bundle = join(folder, 'bundle/own-files.cjs');
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    publicDir: false,
-    ssr: { noExternal: true },
-    build: {
-      ssr: join(harness, 'own-files.ts'),
-      outDir: join(folder, 'bundle'),
-      emptyOutDir: true,
-      rollupOptions: { output: { format: 'cjs', entryFileNames: 'own-files.cjs', codeSplitting: false } },
-    },
-  });
+  await bundleProgram(join(harness, 'own-files.ts'), bundle);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -5,9 +5,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'vite';
 import type { Decision } from '../../../electron/contract/egress.ts';
 import type { GatewayMessage } from '../../../electron/contract/egress-control.ts';
+import { bundleProgram } from '../bundle-program.ts';
 
 /** The options and variables that the gateway's image gives Node. */
 function containerSettings(): { options: string[]; environment: Record<string, string> } {
@@ -97,19 +97,7 @@ export class GatewayProcess {
 /** Builds the program into a folder of its own. */
 export async function buildGatewayProgram(): Promise<{ readonly program: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'bulkhead-gateway-'));
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    publicDir: false,
-    ssr: { noExternal: true },
-    build: {
-      ssr: join(process.cwd(), 'test/harness/gateway/gateway-program.ts'),
-      target: 'node18',
-      outDir: folder,
-      emptyOutDir: true,
-      minify: false,
-      rollupOptions: { output: { format: 'cjs', entryFileNames: 'gateway.cjs', codeSplitting: false } },
-    },
-  });
-  return { program: join(folder, 'gateway.cjs'), remove: () => rm(folder, { recursive: true, force: true }) };
+  const program = join(folder, 'gateway.cjs');
+  await bundleProgram(join(process.cwd(), 'test/harness/gateway/gateway-program.ts'), program);
+  return { program, remove: () => rm(folder, { recursive: true, force: true }) };
 }
