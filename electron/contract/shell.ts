@@ -3,6 +3,7 @@ import { agentNameSchema } from './agent-spec.ts';
 import { editorSchema } from './editors.ts';
 import { appErrorSchema } from './error-schema.ts';
 import { launcherSchema } from './launcher.ts';
+import { NOTIFICATION_BODY_LENGTH } from './notification-length.ts';
 import { savePlaceSchema } from './save-place.ts';
 import { secretStoreCalls } from './secrets.ts';
 import { settingsChangeSchema, settingsSchema } from './settings.ts';
@@ -88,12 +89,13 @@ export const shellCalls = {
   'launcher.remove': { input: nothing, output: launcherSchema },
   /**
    * Shows a desktop notification about an agent while the window is not in front. A click brings the window to the front
-   * and sends `agent.requested`. `shown` is false when the window is in front, or right after another notification.
+   * and sends `agent.requested`. What comes right after others is shown a moment later, several of them as one. `shown` is
+   * false when the window is in front, or the desktop shows no notifications.
    */
   'notification.show': {
     input: z.object({
       title: z.string().max(200),
-      body: z.string().max(500),
+      body: z.string().max(NOTIFICATION_BODY_LENGTH),
       agentId: z.string().nullable(),
     }),
     output: z.object({ shown: z.boolean() }),

@@ -1,3 +1,4 @@
+import { NOTIFICATION_BODY_LENGTH } from '../contract/notification-length.ts';
 import type { Clock } from '../lib/clock.ts';
 
 export interface AgentNotification {
@@ -12,8 +13,6 @@ export const SAME_AGENT_MS = 30_000;
 /** So many notifications are shown in any `PERIOD_MS`, so that many agents do not flood the desktop. */
 export const PERIOD_LIMIT = 3;
 export const PERIOD_MS = 10_000;
-/** The contract's limit of a notification's text. */
-const BODY_LENGTH = 500;
 
 interface Waiting {
   newest: AgentNotification;
@@ -87,10 +86,14 @@ function inOne(waiting: readonly Waiting[]): AgentNotification {
   if (only && waiting.length === 1) return withNumber(only);
   const count = waiting.reduce((sum, { others }) => sum + others + 1, 0);
   const lines = waiting.map(withNumber).map(({ title, body }) => `${title}: ${body}`);
-  return { title: `${count} notifications`, body: lines.join('\n').slice(0, BODY_LENGTH), agentId: null };
+  return {
+    title: `${count} notifications`,
+    body: lines.join('\n').slice(0, NOTIFICATION_BODY_LENGTH),
+    agentId: null,
+  };
 }
 
 function withNumber({ newest, others }: Waiting): AgentNotification {
   const more = others === 0 ? '' : ` And ${others} more.`;
-  return { ...newest, body: `${newest.body.slice(0, BODY_LENGTH - more.length)}${more}` };
+  return { ...newest, body: `${newest.body.slice(0, NOTIFICATION_BODY_LENGTH - more.length)}${more}` };
 }

@@ -1,4 +1,5 @@
 import type { Activity } from '../../electron/contract/activity.ts';
+import { NOTIFICATION_BODY_LENGTH } from '../../electron/contract/notification-length.ts';
 import { callShell } from '../ipc/shell.ts';
 import { useStore } from '../store/store.ts';
 
@@ -18,5 +19,9 @@ export function announceActivity(): () => void {
 }
 
 function announce({ agentId, agentName, text }: Activity): void {
-  callShell('notification.show', { title: agentName, body: text.slice(0, 500), agentId }).catch(reportError);
+  callShell('notification.show', {
+    title: agentName,
+    body: text.slice(0, NOTIFICATION_BODY_LENGTH),
+    agentId,
+  }).catch(reportError);
 }

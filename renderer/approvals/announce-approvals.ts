@@ -1,4 +1,5 @@
 import type { Approval } from '../../electron/contract/approvals.ts';
+import { NOTIFICATION_BODY_LENGTH } from '../../electron/contract/notification-length.ts';
 import { callShell } from '../ipc/shell.ts';
 import { useStore } from '../store/store.ts';
 import { reasonInWords, wishOf } from './approval-labels.ts';
@@ -15,7 +16,7 @@ export function announceApprovals(): () => void {
 function announce(approval: Approval): void {
   callShell('notification.show', {
     title: wishOf(approval).slice(0, 200),
-    body: approval.reasons.map(reasonInWords).join('\n').slice(0, 500),
+    body: approval.reasons.map(reasonInWords).join('\n').slice(0, NOTIFICATION_BODY_LENGTH),
     agentId: approval.agentId ?? null,
   }).catch(reportError);
 }

@@ -1,4 +1,5 @@
 import type { AskCard } from '../../electron/contract/asks.ts';
+import { NOTIFICATION_BODY_LENGTH } from '../../electron/contract/notification-length.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { callShell } from '../ipc/shell.ts';
 import { useStore } from '../store/store.ts';
@@ -33,7 +34,7 @@ function announce({ agentId, id }: AskCard, others: number): void {
   const more = others === 0 ? '' : ` And ${others} more.`;
   callShell('notification.show', {
     title: `${name}: a request was blocked`,
-    body: `${wishOf(card)}. ${whyOf(card)}${more}`.slice(0, 500),
+    body: `${wishOf(card)}. ${whyOf(card)}${more}`.slice(0, NOTIFICATION_BODY_LENGTH),
     agentId,
   }).catch(reportError);
 }
