@@ -239,6 +239,28 @@ describe('a turn', () => {
     expect(queue.empty).toBe(true);
   });
 
+  it('ends with each picture, so that it is shown', async () => {
+    const { queue, slices } = slowQueue();
+    const picture = `${BEGIN}x${END_OF_PICTURE}`;
+    queue.add(picture + picture);
+    await queue.turn(8);
+    expect(slices).toEqual([picture]);
+    await queue.turn(8);
+    expect(slices).toEqual([picture, picture]);
+  });
+
+  it.each(['x'.repeat(20_000), `${BEGIN}x${END_OF_PICTURE}`.repeat(4)])(
+    'leaves pictures out when much waits behind them',
+    async (behind) => {
+      const { queue, slices } = slowQueue();
+      const picture = `${BEGIN}x${END_OF_PICTURE}`;
+      queue.add(picture + picture);
+      queue.add(behind);
+      await queue.turn(8);
+      expect(slices.slice(0, 2)).toEqual([picture, picture]);
+    },
+  );
+
   it('ends within a picture that takes too long', async () => {
     const { queue, slices } = slowQueue();
     queue.add(BEGIN + 'x'.repeat(900_000));

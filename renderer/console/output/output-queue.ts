@@ -12,6 +12,8 @@ const LONG_MS = 4;
 const SHORT_MS = 1;
 /** The end of a picture that a program draws in synchronized output (DEC mode 2026): it is shown whole. */
 export const END_OF_PICTURE = '\u001b[?2026l';
+/** A picture has a frame of its own, unless so much waits behind it that keys would be seen late. */
+const MAXIMUM_BEHIND = { characters: 16_384, pictures: 3 };
 /** So many times its budget a turn may take, so that it does not end within a picture. */
 const MAXIMUM_BUDGETS = 3;
 /** A terminal that takes longer for a slice has thrown, and parses nothing any more. */
@@ -62,6 +64,16 @@ export class OutputQueue {
     return this.#chunks.length === 0;
   }
 
+  /** Whether a picture that was parsed can wait for its frame. */
+  get #isUpToDate(): boolean {
+    let behind = '';
+    for (const { text, at } of this.#chunks) {
+      if (behind.length + text.length - at > MAXIMUM_BEHIND.characters) return false;
+      behind += text.slice(at);
+    }
+    return behind.split(END_OF_PICTURE).length - 1 <= MAXIMUM_BEHIND.pictures;
+  }
+
   /** `onParsed` runs when the terminal has parsed all of it. Text is the app's own. */
   add(output: Uint8Array | string, onParsed?: () => void): void {
     const text = typeof output === 'string' ? output : this.#decoder.decode(output, { stream: true });
@@ -107,6 +119,7 @@ export class OutputQueue {
           if (over) return;
           this.#adapt(now() - sliceBeganAt, text.length);
           this.#finish(chunk);
+          if (text.endsWith(END_OF_PICTURE) && this.#isUpToDate) return end(true);
           feed();
         });
       };
