@@ -6,6 +6,7 @@ import { reportToTray } from './app/tray-state.ts';
 import { announceApprovals } from './approvals/announce-approvals.ts';
 import { announceAsks } from './ask/announce-asks.ts';
 import { useShortcuts } from './commands/use-shortcuts.ts';
+import { pressEarlyKeys } from './keys/early-keys.ts';
 import { announceOperations } from './operations/announce-operations.ts';
 import { CommandPalette } from './palette/command-palette.tsx';
 import { useTheme } from './theme/use-theme.ts';
@@ -26,6 +27,8 @@ export function App() {
   useEffect(announceApprovals, []);
   useEffect(announceActivity, []);
   useEffect(reportToTray, []);
+  // After all that listens for keys.
+  useEffect(pressEarlyKeys, []);
   return (
     <TooltipProvider>
       <ErrorBoundary what="The window">

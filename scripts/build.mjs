@@ -2,6 +2,7 @@
 // they load when they need them, and the page.
 import { chmodSync } from 'node:fs';
 import { build } from 'vite';
+import { paintFirst } from './app/paint-first.mjs';
 import { singleFile } from './cli/single-file.mjs';
 
 /** Node 18 is the Node of the oldest Electron that the app runs on (25). */
@@ -102,7 +103,7 @@ if (selected('renderer')) {
     logLevel: 'warn',
     root: 'renderer',
     base: './',
-    plugins: [react(), tailwind()],
+    plugins: [react(), tailwind(), paintFirst({ page: 'index.html' })],
     // Zod tries whether it may compile code, unless it is told not to. The page's policy refuses that, and browsers
     // report each refusal.
     define: { 'globalThis.__zod_globalConfig': '{"jitless":true}' },

@@ -15,3 +15,6 @@ export const SHELL_INVOKE_CHANNEL = 'shell:invoke';
 export const SHELL_EVENT_CHANNEL = 'shell:event';
 /** Both the IPC channel that carries the port to the preload and the window message that hands it to the page. */
 export const ENGINE_PORT_CHANNEL = 'engine-host:port';
+
+/** Sent once by the page when its first frame is on the screen. */
+export const PAINTED_CHANNEL = 'bulkhead:painted';

@@ -1,18 +1,20 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, ipcMain, nativeTheme } from 'electron';
+import { app, type BrowserWindow, nativeTheme } from 'electron';
 import { checkOutput } from '../contract/check-output.ts';
 import { type ShellEventName, type ShellEventPayload, shellEvents } from '../contract/shell.ts';
 import { tokenStoreOf } from '../control/tokens.ts';
 import { createLogger } from '../lib/logger.ts';
+import { once } from '../lib/once.ts';
 import { setErrorReporter } from '../lib/report-error.ts';
 import { administer } from '../secrets/administer.ts';
 import { SecretsStore } from '../secrets/secrets-store.ts';
+import { SettingsStore } from '../settings/settings-store.ts';
 import { answerPreferencesChange } from './answer-preferences-change.ts';
 import { askPerson, serveConsent } from './consent.ts';
 import { EngineHostProcess } from './engine-host.ts';
 import type { Started } from './first-window.ts';
 import { createLogFile } from './log-file.ts';
-import { openMainWindow } from './main-window.ts';
+import { openMainWindow, rememberBounds } from './main-window.ts';
 import { installMenu } from './menu.ts';
 import { Notices } from './notices.ts';
 import { Notifications } from './notifications.ts';
@@ -28,8 +30,16 @@ import { SignInPages } from './sign-in-pages.ts';
 import { hasTray } from './tray/has-tray.ts';
 import { createAppTray } from './tray/open-tray.ts';
 
+export async function readSettings(userData: string): Promise<SettingsStore> {
+  const settings = new SettingsStore(userData);
+  await settings.load();
+  return settings;
+}
+
 /** Composition root of the main process, which connects the other processes and does no engine work itself. */
-export function compose({ settings, userData, appPath, window: first }: Started): void {
+export function compose({ userData, appPath, calls, window: first }: Started, settings: SettingsStore): void {
+  // A broken file of settings may have had a theme.
+  nativeTheme.themeSource = settings.current.theme;
   const assetsPath = app.isPackaged ? join(process.resourcesPath, 'assets') : join(appPath, 'assets');
   // The packaged command line reads it too, and plain Node reads no archive.
   const gatewayPath = app.isPackaged
@@ -143,8 +153,11 @@ export function compose({ settings, userData, appPath, window: first }: Started)
     },
   });
 
+  // Before the page calls, it has not drawn, and the engine host would take a core from it.
+  const startHost = once(() => secretsRead.then(() => host.start()));
   serveShell({
-    ipc: ipcMain,
+    calls,
+    onCall: startHost,
     handlers: createShellHandlers({
       settings,
       settingsOwner,
@@ -168,6 +181,7 @@ export function compose({ settings, userData, appPath, window: first }: Started)
 
   const use = (opened: BrowserWindow) => {
     window = opened;
+    rememberBounds(opened, settings);
     quit.watch(opened);
     recoverPage({ window: opened, notices, logger, quit: () => app.quit() });
     opened.on('focus', () => notifications.seen());
@@ -176,10 +190,9 @@ export function compose({ settings, userData, appPath, window: first }: Started)
       tray.update(undefined);
     });
   };
-  const open = () => use(openMainWindow(settings, appPath));
+  const open = () => use(openMainWindow(settings.current.window, appPath));
   use(first);
-  // The engine host would take a core from the page until the page has its code.
-  first.webContents.once('dom-ready', () => void secretsRead.then(() => host.start()));
+  if (first.webContents.isCrashed()) first.webContents.reload();
   app.on('second-instance', reveal);
   app.on('activate', () => {
     if (!window) open();
@@ -198,7 +211,8 @@ export function compose({ settings, userData, appPath, window: first }: Started)
       secrets.flush(),
     ]).then(() => {
       stopped = true;
-      app.quit();
+      // Electron does not hear of a quit inside this event, which is where everything has ended if nothing had begun.
+      setImmediate(() => app.quit());
     });
   });
 }

@@ -52,6 +52,7 @@ export class EngineHostProcess {
   }
 
   start(): void {
+    if (this.#stopping) return;
     const child = utilityProcess.fork(this.#modulePath, [], {
       serviceName: 'Bulkhead engine host',
       stdio: ['ignore', 'pipe', 'pipe'],

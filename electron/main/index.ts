@@ -6,8 +6,10 @@ import { registerPageScheme } from './page-protocol.ts';
 async function run(): Promise<void> {
   const { openFirstWindow } = await import('./first-window.ts');
   const started = await openFirstWindow();
-  const { compose } = await import('./compose.ts');
-  compose(started);
+  const { compose, readSettings } = await import('./compose.ts');
+  const settings = await readSettings(started.userData);
+  // Without a window Electron ends by itself.
+  if (!started.window.isDestroyed()) compose(started, settings);
 }
 
 registerPageScheme();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
+import type { WindowState } from '../contract/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
 import { boundsOn } from './window-bounds.ts';
@@ -9,9 +10,8 @@ const SAVE_BOUNDS_AFTER_MS = 500;
 /** The canvas colours of the page, so that a window never flashes white before its first paint. */
 const backgrounds = { dark: '#121418', light: '#fbfbfc' };
 
-/** Opens the app's window at its last position, and remembers later positions. */
-export function openMainWindow(settings: SettingsStore, appPath: string): BrowserWindow {
-  const state = settings.current.window;
+/** Opens the app's window at its last position. */
+export function openMainWindow(state: WindowState, appPath: string): BrowserWindow {
   const window = new BrowserWindow({
     ...boundsOn(
       screen.getAllDisplays().map((display) => display.workArea),
@@ -34,12 +34,12 @@ export function openMainWindow(settings: SettingsStore, appPath: string): Browse
   });
   if (state.maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
-  rememberBounds(window, settings);
   void window.loadURL(`${PAGE_ORIGIN}/index.html`);
   return window;
 }
 
-function rememberBounds(window: BrowserWindow, settings: SettingsStore): void {
+/** Remembers where the window is from now on. */
+export function rememberBounds(window: BrowserWindow, settings: SettingsStore): void {
   let timer: NodeJS.Timeout | undefined;
   const save = () => {
     if (window.isDestroyed()) return;

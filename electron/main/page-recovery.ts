@@ -48,6 +48,8 @@ function watchPage({ webContents }: BrowserWindow, onSilent: () => void): void {
     onSilent,
   });
   webContents.on('did-finish-load', () => watch.start());
+  // The first page is there before most of this process.
+  if (!webContents.isLoading()) watch.start();
   webContents.on('render-process-gone', () => watch.stop());
   webContents.on('destroyed', () => watch.stop());
 }

@@ -1,12 +1,15 @@
 import { extname } from 'node:path';
 
+/** The inline script of `renderer/index.html`, which a test compares. */
+const EARLY_SCRIPT = "'sha256-cIklkSClCgD1cMlR10yJZboYghJB9JqN66CTswxHOCc='";
+
 /**
- * Allows scripts only from the page's own origin, inline styles because Radix and xterm set them, and connections to
- * that origin alone.
+ * Allows scripts only from the page's own origin, and the one that runs before the first frame; inline styles because Radix
+ * and xterm set them; and connections to that origin alone.
  */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
-  "script-src 'self'",
+  `script-src 'self' ${EARLY_SCRIPT}`,
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
   "font-src 'self'",

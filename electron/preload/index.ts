@@ -1,6 +1,7 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import {
   ENGINE_PORT_CHANNEL,
+  PAINTED_CHANNEL,
   SHELL_EVENT_CHANNEL,
   SHELL_INVOKE_CHANNEL,
   type ShellBridge,
@@ -23,3 +24,9 @@ contextBridge.exposeInMainWorld('bulkhead', bridge);
 ipcRenderer.on(ENGINE_PORT_CHANNEL, (event) => {
   window.postMessage(ENGINE_PORT_CHANNEL, window.location.origin, event.ports);
 });
+
+const paint = new PerformanceObserver(() => {
+  paint.disconnect();
+  ipcRenderer.send(PAINTED_CHANNEL);
+});
+paint.observe({ type: 'paint', buffered: true });

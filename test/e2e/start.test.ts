@@ -21,6 +21,22 @@ test('the page runs in the sandbox of the operating system, and nothing runs as 
   expect(await app.evaluate(() => process.getuid?.())).not.toBe(0);
 });
 
+test('a key that is pressed before the page has its code is not lost', async ({ window }) => {
+  // The page's first script runs before any code of the app; the key comes right after it.
+  await window.addInitScript(() => {
+    let take: Window['takeEarlyKeys'];
+    Object.defineProperty(window, 'takeEarlyKeys', {
+      get: () => take,
+      set: (set) => {
+        take = set;
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', ctrlKey: true, bubbles: true }));
+      },
+    });
+  });
+  await window.reload();
+  await expect(window.getByRole('dialog', { name: 'New agent' })).toBeVisible();
+});
+
 test.describe('with a keyring', () => {
   test.use({ keyring: true });
 
