@@ -7,6 +7,7 @@ import { SessionEnvironment } from './environment.ts';
 import { runProgram, runTerminal } from './run-session.ts';
 import { runsScp } from './scp/scp-request.ts';
 import { serveScp } from './scp/serve-scp.ts';
+import type { RequestDialect } from './sftp/requests.ts';
 import { serveSftp } from './sftp/serve-sftp.ts';
 
 /** Keys that a terminal turns into signals. */
@@ -18,7 +19,10 @@ interface Running {
 }
 
 /** Serves one session of a client: a shell, a command or SFTP. `signal` ends it with the connection. */
-export function serveSession(session: Session, programs: AgentPrograms, signal: AbortSignal): void {
+export function serveSession(
+  session: Session,
+  { programs, dialect, signal }: { programs: AgentPrograms; dialect: RequestDialect; signal: AbortSignal },
+): void {
   const ending = new AbortController();
   const end = () => ending.abort();
   signal.addEventListener('abort', end, { once: true });
@@ -76,7 +80,11 @@ export function serveSession(session: Session, programs: AgentPrograms, signal: 
   });
   session.on('shell', (accept) => start(accept(), undefined));
   session.on('exec', (accept, _reject, { command }) => start(accept(), command));
-  session.on('sftp', (accept) => serveSftp(accept(), programs, ending.signal));
+  session.on('subsystem', (accept, reject, { name }) => {
+    if (name !== 'sftp') return reject?.();
+    const channel = accept();
+    if (channel) serveSftp({ channel, programs, dialect, signal: ending.signal });
+  });
 }
 
 /** Clients without a screen report no size, or an absurd one. */

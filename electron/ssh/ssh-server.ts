@@ -6,12 +6,15 @@ import type { Clock } from '../lib/clock.ts';
 import type { AgentPrograms } from './agent-programs.ts';
 import { forwardPort, isAgentItself } from './forward.ts';
 import { serveSession } from './session.ts';
+import type { RequestDialect } from './sftp/requests.ts';
 
 /** A client that has not identified itself by then is disconnected. */
 const LOGIN_WITHIN_MS = 60_000;
 const MAXIMUM_ATTEMPTS = 10;
 /** Sessions and forwarded connections at once. */
 const MAXIMUM_CHANNELS = 128;
+/** Clients that name the target of a symbolic link first, as OpenSSH does. */
+const TARGET_FIRST = /^SSH-2.0-(?:OpenSSH|dropbear)/;
 const HIGHEST_PORT = 65_535;
 
 export interface SshServerOptions {
@@ -60,13 +63,16 @@ export function serveSsh(options: SshServerOptions): Promise<void> {
     connection.once('error', end);
     // ssh2 only ends its own half when the first line of a client is malformed.
     connection.once('finish', end);
-    server.on('connection', (client) => {
+    server.on('connection', (client, { header }) => {
       // What a client sends is at fault, never this process: the connection ends.
       client.on('error', end);
       client.on('close', end);
       client.once('ready', cancelDeadline);
       authenticate(client, options.clientKey, end);
-      serveClient(client, options, ending.signal);
+      serveClient(client, options, {
+        targetFirst: TARGET_FIRST.test(header.identRaw),
+        signal: ending.signal,
+      });
     });
     server.injectSocket(connection as Socket);
   });
@@ -95,7 +101,11 @@ function isAllowed(context: AuthContext, allowed: ParsedKey): boolean {
 }
 
 /** Without a listener ssh2 refuses remote forwarding and forwarding to Unix sockets. */
-function serveClient(client: Connection, options: SshServerOptions, signal: AbortSignal): void {
+function serveClient(
+  client: Connection,
+  options: SshServerOptions,
+  { targetFirst, signal }: RequestDialect & { signal: AbortSignal },
+): void {
   const { programs, agentName } = options;
   let channels = 0;
   client.on('session', (accept, reject) => {
@@ -105,7 +115,7 @@ function serveClient(client: Connection, options: SshServerOptions, signal: Abor
     session.once('close', () => {
       channels -= 1;
     });
-    serveSession(session, programs, signal);
+    serveSession(session, { programs, dialect: { targetFirst }, signal });
   });
   client.on('tcpip', (accept, reject, { destIP, destPort }) => {
     if (!isAgentItself(destIP, agentName) || destPort < 1 || destPort > HIGHEST_PORT) return reject();

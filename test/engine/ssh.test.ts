@@ -87,14 +87,24 @@ it('moves files by sftp and scp in an image without either', async () => {
     batch,
     ['cd /workspace', 'rename big large', 'symlink large link', 'chmod 640 large', `get link ${folder}/got`]
       .concat(['mkdir d', 'rmdir d', 'ls -l', '-get /etc/shadow'])
+      // What OpenSSH sends as extensions.
+      .concat([`put -f ${folder}/tree/a?b/one taken`, 'ln taken hard', `put ${folder}/tree/a?b/one other`])
+      .concat(['rename other taken', 'cp large copy', 'chmod -h 600 copy', 'df'])
       .join('\n'),
   );
   const { code, out, err } = await client.run('sftp', '-b', batch, 'box.bulkhead');
   expect(code, err).toBe(0);
   expect(out).toMatch(/-rw-r-----.* 30000000 .*large/);
   expect(hash(readFileSync(join(folder, 'got')))).toBe(hash(content));
-  const seen = await ssh('box.bulkhead', 'cd /workspace; readlink link; stat -c %a tree/a*/*; cat tree/a*/*');
-  expect(seen.out).toBe("large\n750\n750\nonet'wo");
+  expect(out).toMatch(/Size +Used +Avail.*\n +\d{4}/);
+  expect(await client.run('scp', join(folder, 'tree/a b/one'), 'box.bulkhead:~agent/named')).toMatchObject({
+    code: 0,
+  });
+  const seen = await ssh(
+    'box.bulkhead',
+    'cd /workspace; readlink link; stat -c %a tree/a*/* copy; cat tree/a*/*; cmp large copy; cat taken hard ~/named; ls other',
+  );
+  expect(seen.out).toBe("large\n750\n750\n600\nonet'wooneoneone");
 });
 
 it('speaks the old protocol of scp in an image without it', async () => {

@@ -73,7 +73,7 @@ async function receiveFile(
   });
   if (failure !== undefined) return await channel.warn(`${path}: ${failure}`);
   await channel.ok();
-  const writer = new FileWriter(path, false, shell, programs);
+  const writer = new FileWriter({ path }, false, shell, programs);
   let written = 0;
   let problem: string | undefined;
   try {

@@ -5,7 +5,7 @@ export interface AttributeScripts {
   /** Prints the entries of the present folder; leaves out those that are gone meanwhile. */
   entries: string;
   /** Prints `uid:gid` of a file. */
-  owner(path: string): string;
+  owner(path: string, follow: boolean): string;
 }
 
 /** Type and permissions, size, owner, group, times of access and change. */
@@ -14,7 +14,7 @@ const STAT_FORMAT = '%f %s %u %g %X %Y';
 const stat: AttributeScripts = {
   one: (path, follow) => `stat ${follow ? '-L ' : ''}-c '${STAT_FORMAT}' ${path}`,
   entries: `find . -mindepth 1 -maxdepth 1 -exec stat -c '%n//${STAT_FORMAT}' {} + 2>/dev/null; true`,
-  owner: (path) => `stat -L -c %u:%g ${path}`,
+  owner: (path, follow) => `stat ${follow ? '-L ' : ''}-c %u:%g ${path}`,
 };
 
 const FIND_FORMAT = '%y %m %s %U %G %A@ %T@\\n';
@@ -26,7 +26,7 @@ const find: AttributeScripts = {
       ? `{ [ -e ${path} ] || true <${path}; } && find -L ${path} -maxdepth 0 -printf '${FIND_FORMAT}'`
       : `find ${path} -maxdepth 0 -printf '${FIND_FORMAT}'`,
   entries: `find . -mindepth 1 -maxdepth 1 -printf './%P//${FIND_FORMAT}' 2>/dev/null; true`,
-  owner: (path) => `find -L ${path} -maxdepth 0 -printf %U:%G`,
+  owner: (path, follow) => `find ${follow ? '-L ' : ''}${path} -maxdepth 0 -printf %U:%G`,
 };
 
 /** Prints which of the scripts work here. */

@@ -1,5 +1,6 @@
 import type { AgentPrograms } from '../agent-programs.ts';
 import { FileStream, skipTo } from './file-stream.ts';
+import type { FilePlace } from './open-files.ts';
 import type { RemoteShell } from './remote-shell.ts';
 import { SftpError, STATUS } from './sftp-error.ts';
 import { quote } from './shell-text.ts';
@@ -11,7 +12,7 @@ const KEPT_BYTES = 4 * 1024 * 1024;
 
 /** Reads one open file. Calls follow one another. */
 export class FileReader {
-  readonly #path: string;
+  readonly #place: FilePlace;
   readonly #shell: RemoteShell;
   readonly #programs: AgentPrograms;
   /** Successive parts of the file that were read last, from `#start` to `#end`. */
@@ -21,15 +22,20 @@ export class FileReader {
   /** Whether the file goes on after `#end`. */
   #continues = false;
   #stream: FileStream | undefined;
+  #hasLoaded = false;
+  #isDetached = false;
+  /** Where reads of what is kept began: a client that asks again wants what is there by now. */
+  readonly #answered = new Set<number>();
 
-  constructor(path: string, shell: RemoteShell, programs: AgentPrograms) {
-    this.#path = path;
+  constructor(place: FilePlace, shell: RemoteShell, programs: AgentPrograms) {
+    this.#place = place;
     this.#shell = shell;
     this.#programs = programs;
   }
 
   /** Resolves to `length` bytes from `offset`, to fewer at the end of the file, and to none after it. */
   async read(offset: number, length: number): Promise<Buffer> {
+    if (this.#answered.has(offset) && !this.#isDetached) this.forget();
     const parts: Buffer[] = [];
     let wanted = Math.min(length, WINDOW_BYTES);
     let position = offset;
@@ -40,7 +46,24 @@ export class FileReader {
       position += part.length;
       wanted -= part.length;
     }
+    this.#answered.add(offset);
     return Buffer.concat(parts);
+  }
+
+  /** Serves only what is kept or on its way, because what is there by the file's name now is another file. */
+  detach(): void {
+    this.#isDetached = true;
+  }
+
+  /** Reads from the file again what was read ahead. */
+  forget(): void {
+    this.close();
+    this.#stream = undefined;
+    this.#kept = [];
+    this.#start = 0;
+    this.#end = 0;
+    this.#continues = false;
+    this.#answered.clear();
   }
 
   close(): void {
@@ -49,12 +72,16 @@ export class FileReader {
 
   /** Some bytes from this position on; none at the end of the file. */
   async #keptFrom(position: number): Promise<Buffer> {
-    if (position === this.#end && this.#continues)
-      this.#stream ??= new FileStream(this.#path, position, this.#programs);
+    if (position === this.#end && this.#continues && !this.#isDetached)
+      this.#stream ??= new FileStream(this.#place.path, position, this.#programs);
     while (this.#stream && position >= this.#end && position - this.#end < KEPT_BYTES) {
       const chunk = await this.#stream.next();
-      if (chunk) this.#keep(chunk);
-      else this.#stream = undefined;
+      if (chunk) {
+        this.#keep(chunk);
+        continue;
+      }
+      this.#stream = undefined;
+      this.#continues = false;
     }
     if (position < this.#start || position >= this.#end) await this.#load(position);
     let start = this.#start;
@@ -69,12 +96,17 @@ export class FileReader {
     this.#kept.push(chunk);
     this.#end += chunk.length;
     while (this.#end - this.#start > KEPT_BYTES) this.#start += this.#kept.shift()?.length ?? 0;
+    for (const offset of this.#answered) if (offset < this.#start) this.#answered.delete(offset);
   }
 
   async #load(position: number): Promise<void> {
-    this.#stream?.close();
-    this.#stream = undefined;
-    const script = `{ ${skipTo(position)}; head -c ${WINDOW_BYTES}; } 2>/dev/null <${quote(this.#path)}`;
+    if (this.#isDetached) {
+      if (this.#hasLoaded && position >= this.#end && !this.#continues) return;
+      throw new SftpError(STATUS.noSuchFile, 'The file was removed or replaced.');
+    }
+    this.forget();
+    this.#hasLoaded = true;
+    const script = `{ ${skipTo(position)}; head -c ${WINDOW_BYTES}; } 2>/dev/null <${quote(this.#place.path)}`;
     const { status, output } = await this.#shell.run(script);
     if (status !== 0) throw new SftpError(STATUS.failure, 'The file cannot be read.');
     this.#kept = [output];

@@ -5,6 +5,9 @@ const WAITING_BYTES = 1024 * 1024;
 
 /** `dd` moves the offset that it shares with the next program, and reads nothing. */
 export const skipTo = (offset: number) => `dd bs=1 skip=${offset} count=0 2>/dev/null`;
+/** The same for output, which it does not truncate. `offset` may be a variable of the shell. */
+export const seekTo = (offset: number | string) =>
+  `dd bs=1 seek=${offset} count=0 conv=notrunc 2>/dev/null </dev/null`;
 
 /** A file from an offset on, as the output of a program of its own. */
 export class FileStream {

@@ -1,4 +1,6 @@
 import type { AgentPrograms, Program } from '../agent-programs.ts';
+import { seekTo } from './file-stream.ts';
+import type { FilePlace } from './open-files.ts';
 import type { RemoteShell } from './remote-shell.ts';
 import { errorOf, SftpError, STATUS } from './sftp-error.ts';
 import { quote } from './shell-text.ts';
@@ -9,14 +11,14 @@ const SMALL_BYTES = 128 * 1024;
 const EARLY_BYTES = 4 * 1024 * 1024;
 
 /** Opens the file without truncating it, moves the offset and writes what it reads. */
-const WRITE = '{ dd bs=1 seek="$2" count=0 conv=notrunc 2>/dev/null </dev/null; exec cat; } 1<>"$1"';
+const WRITE = `{ ${seekTo('"$2"')}; exec cat; } 1<>"$1"`;
 const APPEND = 'exec cat >>"$1"';
 /** Exit code for an image without `base64`, which carries bytes through the shell. */
 const NO_BASE64 = 99;
 
 /** Writes one open file. Calls follow one another. What was written is certain once `flush` has resolved. */
 export class FileWriter {
-  readonly #path: string;
+  readonly #place: FilePlace;
   readonly #appends: boolean;
   readonly #shell: RemoteShell;
   readonly #programs: AgentPrograms;
@@ -32,11 +34,16 @@ export class FileWriter {
   #hasEnded = false;
   #messages = '';
 
-  constructor(path: string, appends: boolean, shell: RemoteShell, programs: AgentPrograms) {
-    this.#path = path;
+  constructor(place: FilePlace, appends: boolean, shell: RemoteShell, programs: AgentPrograms) {
+    this.#place = place;
     this.#appends = appends;
     this.#shell = shell;
     this.#programs = programs;
+  }
+
+  /** Whether something was written that may not be in the file yet. */
+  get isPending(): boolean {
+    return this.#program !== undefined || this.#bufferedBytes > 0 || this.#early.size > 0;
   }
 
   /** Resolves when there is room for more. Rejects with `SftpError`, also for earlier data. */
@@ -119,7 +126,7 @@ export class FileWriter {
   }
 
   async #writeByShell(data: Buffer): Promise<void> {
-    const script = `sh -c ${quote(this.#script)} sh ${quote(this.#path)} ${this.#start}`;
+    const script = `sh -c ${quote(this.#script)} sh ${quote(this.#place.path)} ${this.#start}`;
     const { status, output } = await this.#shell.run(
       `command -v base64 >/dev/null || exit ${NO_BASE64}\nprintf %s ${quote(data.toString('base64'))} | base64 -d | ${script}`,
     );
@@ -139,7 +146,7 @@ export class FileWriter {
     this.#hasEnded = false;
     const decoder = new TextDecoder();
     const program = this.#programs.run({
-      command: ['sh', '-c', this.#script, 'sh', this.#path, String(this.#start)],
+      command: ['sh', '-c', this.#script, 'sh', this.#place.path, String(this.#start)],
       env: [{ name: 'LC_ALL', value: 'C' }],
       signal: this.#ending.signal,
       onOutput: async (_source, bytes) => {

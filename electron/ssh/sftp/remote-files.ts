@@ -6,6 +6,8 @@ import {
   parseList,
   type RequestedAttributes,
 } from './attributes.ts';
+import { seekTo, skipTo } from './file-stream.ts';
+import { FILE_SYSTEM_FORMAT, type FileSystem, parseFileSystem } from './file-system.ts';
 import type { RemoteShell } from './remote-shell.ts';
 import { SftpError, STATUS } from './sftp-error.ts';
 import { quote, quotePath } from './shell-text.ts';
@@ -87,18 +89,23 @@ export class RemoteFiles {
     return output.trim() === 'new' && (permissions & OWNER_WRITES) === 0 ? permissions : undefined;
   }
 
-  async change(path: string, attributes: RequestedAttributes): Promise<void> {
+  /** Changes what a path leads to, or, without following it, a symbolic link itself. */
+  async change(path: string, attributes: RequestedAttributes, follow = true): Promise<void> {
     const file = await this.#quoted(path);
     const { mode, size, mtime, uid, gid } = attributes;
     const { owner } = await this.#attributeScripts();
+    const itself = follow ? '' : '-h ';
     const steps = [
       ...(size === undefined ? [] : [`truncate -s ${size} ${file}`]),
       ...(uid === undefined || gid === undefined
         ? []
-        : [`[ "$(${owner(file)})" = ${uid}:${gid} ] || chown ${uid}:${gid} ${file}`]),
+        : [`[ "$(${owner(file, follow)})" = ${uid}:${gid} ] || chown ${itself}${uid}:${gid} ${file}`]),
       ...(mode === undefined ? [] : [`chmod ${(mode & PERMISSIONS).toString(8)} ${file}`]),
-      ...(mtime === undefined ? [] : [`touch -c -d @${mtime} ${file}`]),
+      ...(mtime === undefined ? [] : [`touch -c ${itself}-d @${mtime} ${file}`]),
     ];
+    const hasNone = !follow && mode !== undefined;
+    if (hasNone)
+      steps.unshift(`if [ -L ${file} ]; then echo 'A symbolic link has no permissions'; false; fi`);
     if (steps.length > 0) await this.#shell.text(steps.map((step) => `{ ${step}; }`).join(' && '));
   }
 
@@ -119,6 +126,57 @@ export class RemoteFiles {
   async rename(from: string, to: string): Promise<void> {
     const target = await this.#quoted(to);
     await this.#shell.text(`${absent(target)} && mv ${await this.#quoted(from)} ${target}`);
+  }
+
+  /** Renames as the system call does: a file takes the place of another at once, and a link is not followed. */
+  async replace(from: string, to: string): Promise<void> {
+    const [source, target] = [await this.#quoted(from), await this.#quoted(to)];
+    // Without -T, which busybox has since 1.34, mv moves into a folder.
+    await this.#shell.text(
+      `if [ -d ${target} ]; then mv -fT ${source} ${target}; else mv -f ${source} ${target}; fi`,
+    );
+  }
+
+  async hardLink(from: string, to: string): Promise<void> {
+    const link = await this.#quoted(to);
+    await this.#shell.text(`${absent(link)} && ln ${await this.#quoted(from)} ${link}`);
+  }
+
+  /** Resolves when the file's content is on the disk. */
+  async sync(path: string): Promise<void> {
+    await this.#shell.text(`sync ${await this.#quoted(path)}`);
+  }
+
+  async fileSystem(path: string): Promise<FileSystem> {
+    const file = await this.#quoted(path);
+    const text = await this.#shell.text(
+      `stat -f -c '${FILE_SYSTEM_FORMAT}' ${file} && readlink -f ${file} && cat /proc/mounts`,
+    );
+    const fileSystem = parseFileSystem(text);
+    if (!fileSystem) throw new SftpError(STATUS.failure, text.trim());
+    return fileSystem;
+  }
+
+  /** Resolves “~” and “~user” at the start of a path, and makes it absolute. */
+  async expand(path: string): Promise<string> {
+    const [, user, rest = ''] = /^~([\w.-]*)(\/.*)?$/s.exec(path) ?? [];
+    if (user === undefined) return await this.realPath(path);
+    if (user === '') return await this.realPath(`.${rest}`);
+    const home = await this.#shell.text(`printf %s ~${user}`);
+    if (!home.startsWith('/')) throw new SftpError(STATUS.noSuchFile, `There is no user “${user}”.`);
+    return await this.realPath(home + rest);
+  }
+
+  /** Copies a part of a file into another. A length of 0 means up to the end. */
+  async copy(
+    from: { path: string; offset: number; length: number },
+    to: { path: string; offset: number },
+  ): Promise<void> {
+    const [source, target] = [await this.#quoted(from.path), await this.#quoted(to.path)];
+    const read = from.length === 0 ? 'cat' : `head -c ${from.length}`;
+    await this.#shell.text(
+      `true <${source} && { ${skipTo(from.offset)}; ${read}; } <${source} | { ${seekTo(to.offset)}; cat; } 1<>${target}`,
+    );
   }
 
   async link(target: string, path: string): Promise<void> {

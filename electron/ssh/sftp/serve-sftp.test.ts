@@ -4,8 +4,10 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
+  statfsSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -51,8 +53,22 @@ const NAMES = [
   'a//b'.replace('//', '\\'),
 ];
 
+/** Calls of ssh2 that its types lack. */
+interface Copying {
+  ext_copy_data(
+    from: Buffer,
+    offset: number,
+    length: number,
+    to: Buffer,
+    at: number,
+    done: (error: Error | null | undefined) => void,
+  ): void;
+}
+
 /** GNU's programs under a gVisor that refuses a flag of `statx`. */
-const WITHOUT_STATX = { stat: '#!/bin/sh\necho "stat: cannot statx: Invalid argument" >&2; exit 1\n' };
+const WITHOUT_STATX = {
+  stat: '#!/bin/sh\n[ "$1" = -f ] && exec /usr/bin/stat "$@"\necho "stat: cannot statx: Invalid argument" >&2; exit 1\n',
+};
 
 it.each([{}, WITHOUT_STATX])('lists names of every kind with their attributes', async (scripts) => {
   const { sftp, home } = await connected({ scripts });
@@ -138,6 +154,91 @@ it('changes permissions, times and sizes, renames, links and removes', async () 
   expect([existsSync(at('d')), existsSync(at('link')), existsSync(at('g'))]).toEqual([false, false, true]);
 });
 
+it('puts a file in the place of another, of an empty folder or of a link', async () => {
+  const { sftp, home } = await connected();
+  const at = (name: string) => join(home, name);
+  for (const name of ['a', 'b', 'c', 'target']) writeFileSync(at(name), name);
+  for (const name of ['folder', 'other']) mkdirSync(at(name));
+  symlinkSync('folder', at('link'));
+  const replace = (from: string, to: string) => call((done) => sftp.ext_openssh_rename(from, to, done));
+  await replace('a', 'target');
+  await replace('b', 'link');
+  await replace('other', 'folder');
+  await replace('c', 'new');
+  expect(['target', 'link', 'new'].map((name) => readFileSync(at(name), 'utf8'))).toEqual(['a', 'b', 'c']);
+  expect(
+    readdirSync(home)
+      .filter((name) => !name.startsWith('.'))
+      .sort(),
+  ).toEqual(['folder', 'link', 'new', 'target']);
+  expect(lstatSync(at('link')).isFile()).toBe(true);
+});
+
+it('follows an open file to its new name, and shows what was written by every name', async () => {
+  const { sftp, home } = await connected();
+  const handle = await call<Buffer>((done) => sftp.open('old', 'w+', done as never));
+  const write = (text: string, at: number) =>
+    call((done) => sftp.write(handle, Buffer.from(text), 0, text.length, at, done));
+  const read = async () => {
+    const bytes = Buffer.alloc(9);
+    const count = await call<number>((done) => sftp.read(handle, bytes, 0, 9, 0, done as never));
+    return bytes.toString('utf8', 0, count);
+  };
+  await write('one', 0);
+  expect(await call((done) => sftp.stat('old', done as never))).toMatchObject({ size: 3 });
+  expect(await read()).toBe('one');
+  await write('two', 3);
+  await call((done) => sftp.ext_openssh_rename('old', 'new', done));
+  await write('six', 0);
+  expect(await read()).toBe('sixtwo');
+  writeFileSync(join(home, 'new'), 'by others');
+  expect(await read()).toBe('by others');
+  await call((done) => sftp.ext_openssh_fsync(handle, done));
+  writeFileSync(join(home, 'next'), 'next');
+  await call((done) => sftp.ext_openssh_rename('next', 'new', done));
+  await expect(write('lost', 0)).rejects.toMatchObject({ code: 2 });
+  await call((done) => sftp.close(handle, done));
+  expect([existsSync(join(home, 'old')), readFileSync(join(home, 'new'), 'utf8')]).toEqual([false, 'next']);
+});
+
+it.each([{}, WITHOUT_STATX])('links, copies and measures as OpenSSH’s server does', async (scripts) => {
+  const { sftp, home } = await connected({ scripts });
+  const at = (name: string) => join(home, name);
+  writeFileSync(at('f'), '0123456789');
+  await call((done) => sftp.ext_openssh_hardlink('f', 'hard', done));
+  expect(statSync(at('hard')).ino).toBe(statSync(at('f')).ino);
+  symlinkSync('f', at('link'));
+  await call((done) =>
+    sftp.ext_openssh_lsetstat('link', { mtime: 1_000_000_000, atime: 1_000_000_000 }, done),
+  );
+  expect([lstatSync(at('link')).mtimeMs, statSync(at('f')).mtimeMs === 1e12]).toEqual([1e12, false]);
+  await expect(
+    call((done) => sftp.ext_openssh_lsetstat('link', { mode: 0o600 }, done)),
+  ).rejects.toMatchObject({ code: 4 });
+
+  const [from, to] = await Promise.all([
+    call<Buffer>((done) => sftp.open('f', 'r', done as never)),
+    call<Buffer>((done) => sftp.open('copy', 'w', done as never)),
+  ]);
+  await call((done) => sftp.write(to, Buffer.from('ab'), 0, 2, 0, done));
+  const copy = (...ranges: [number, number, number]) =>
+    call((done) =>
+      (sftp as unknown as Copying).ext_copy_data(from, ranges[0], ranges[1], to, ranges[2], done),
+    );
+  await copy(2, 3, 2);
+  await copy(8, 0, 6);
+  expect(readFileSync(at('copy'), 'latin1')).toBe('ab234\x0089');
+
+  const fileSystem = await call<Record<string, number>>((done) =>
+    sftp.ext_openssh_statvfs('.', done as never),
+  );
+  const seen = statfsSync(home);
+  expect(fileSystem).toMatchObject({ f_bsize: seen.bsize, f_blocks: seen.blocks, f_files: seen.files });
+  expect(await call((done) => sftp.ext_openssh_fstatvfs(from, done as never))).toMatchObject({
+    f_namemax: fileSystem.f_namemax,
+  });
+});
+
 it.each([
   ['a packet that is too long', Buffer.from([0x7f, 0xff, 0xff, 0xff, 1, 2, 3])],
   ['a packet of no bytes', Buffer.alloc(8)],
@@ -176,9 +277,14 @@ it.each([
   ],
   ['a folder that is not empty', 4, (sftp: SFTPWrapper) => call((done) => sftp.rmdir('folder', done))],
   [
-    'an unknown extension',
-    8,
-    (sftp: SFTPWrapper) => call((done) => sftp.ext_openssh_statvfs('/', done as never)),
+    'to be renamed over a folder that is not empty',
+    4,
+    (sftp: SFTPWrapper) => call((done) => sftp.ext_openssh_rename('file', 'folder', done)),
+  ],
+  [
+    'a second name that is taken',
+    4,
+    (sftp: SFTPWrapper) => call((done) => sftp.ext_openssh_hardlink('file', 'folder', done)),
   ],
 ])('refuses %s with status %i, and goes on', async (_, code, request) => {
   const { sftp, home } = await connected();
@@ -186,7 +292,6 @@ it.each([
   mkdirSync(join(home, 'folder/inner'), { recursive: true });
   symlinkSync('/', join(home, 'root'));
   chmodSync(join(home, 'file'), 0o600);
-  if (code === 8) await expect(request(sftp)).rejects.toThrow();
-  else await expect(request(sftp)).rejects.toMatchObject({ code });
+  await expect(request(sftp)).rejects.toMatchObject({ code });
   expect(await call((done) => sftp.realpath('root', done as never))).toBe('/');
 });
