@@ -41,7 +41,12 @@ it.each(hosts)('passes output, exit code, environment and folder, with $host', a
     out: 'out\n',
     err: 'err 1 /tmp\n',
   });
-  expect((await exec('box', 'no-such-program')).code).toBe(127);
+  expect(await exec('box', 'no-such-program')).toEqual({
+    code: 127,
+    out: '',
+    err: expect.stringContaining('“no-such-program” cannot be started'),
+  });
+  expect(await exec('box', '/etc/passwd')).toMatchObject({ code: 126, out: '' });
   expect((await exec('nobody', 'true')).code).toBe(125);
 });
 

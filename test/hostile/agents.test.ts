@@ -8,8 +8,9 @@ import { changedScripts } from '../../electron/engine/changes/package-scripts.ts
 import { parseDiff, wholeFile } from '../../electron/engine/changes/parse-diff.ts';
 import { parseCounts, parseFacts, parseList, parseRaw } from '../../electron/engine/changes/parse-list.ts';
 import { risksOfPath } from '../../electron/engine/changes/risk-patterns/all.ts';
+import { missingProgram } from '../../electron/engine/console/engine-report.ts';
 import { hasBell, plainText, unfinishedSequence } from '../../electron/engine/console/plain-text.ts';
-import { GreetingReader, missingProgram } from '../../electron/engine/console/shell.ts';
+import { GreetingReader } from '../../electron/engine/console/shell.ts';
 import { isTerminalReply } from '../../electron/engine/console/terminal-reply.ts';
 import { packTar, unpackTar } from '../../electron/engine/docker/tar.ts';
 import { programName } from '../../electron/engine/egress/asks/ask-program.ts';

@@ -9,7 +9,6 @@ export const exec = command({
   summary: 'Run a program in a running agent',
   details: [
     'Exits with the program’s code; with 127 when there is no such program, and with 125 when nothing could run. An interruption ends the program as well.',
-    'As with `docker exec`, the engine’s own message about a program that is not there is on standard output; Bulkhead’s is on standard error.',
   ],
   takesCommand: true,
   exitsWithProgram: true,

@@ -6,11 +6,12 @@ import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { RunMark } from '../objects/run-mark.ts';
 import type { CallHandlers, StreamHandlers, StreamSink } from '../rpc/handlers.ts';
+import { missingProgram } from './engine-report.ts';
 import { commandNotFound, notRunning, runProgram } from './exec.ts';
 import { InputQueue } from './input-queue.ts';
 import { endLeftBehind, findLeftBehind, markEntry } from './left-behind.ts';
 import { type ConsoleInput, ConsoleSession, type ConsoleWitness, type SessionEnd } from './session.ts';
-import { consoleEnvironment, launchCommand, missingProgram } from './shell.ts';
+import { consoleEnvironment, launchCommand } from './shell.ts';
 
 export interface ConsoleOptions {
   /** The engine in use; throws `engine-unreachable` when there is none. */

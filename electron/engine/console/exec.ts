@@ -11,10 +11,10 @@ import { FrameReader } from '../docker/frames.ts';
 import { runInside } from '../docker/run-inside.ts';
 import type { RunMark } from '../objects/run-mark.ts';
 import type { StreamSink } from '../rpc/handlers.ts';
+import { missingProgram, ReportReader } from './engine-report.ts';
 import { isExecGone, waitForExit } from './exec-exit.ts';
 import { InputQueue } from './input-queue.ts';
 import { markEntry } from './left-behind.ts';
-import { missingProgram } from './shell.ts';
 
 const END_WITHIN_MS = 10_000;
 const VARIABLE = 'BULKHEAD_EXEC';
@@ -76,14 +76,16 @@ export async function runProgram(
   sink.signal.addEventListener('abort', onAbort, { once: true });
   if (sink.signal.aborted) onAbort();
   try {
-    const head = await passOutput(sink, stream);
+    const report = await passOutput(sink, stream);
     if (sink.signal.aborted) {
       await runScript(options, engine, containerId, [END, 'sh', id]);
       return { exitCode: null };
     }
     const exitCode = await exitOf(options, engine, execId);
-    if ((exitCode === 126 || exitCode === 127) && missingProgram(head) !== undefined)
-      throw commandNotFound(input.command[0] ?? '', head);
+    if ((exitCode === 126 || exitCode === 127) && missingProgram(report.held) !== undefined)
+      throw commandNotFound(input.command[0] ?? '', report.held);
+    const held = report.flush();
+    if (held.length > 0) sink.push({ source: 'stdout', bytes: Uint8Array.from(held) });
     return { exitCode };
   } finally {
     sink.signal.removeEventListener('abort', onAbort);
@@ -96,12 +98,13 @@ async function runsNow(engine: Engine, containerId: string, signal: AbortSignal)
   return State.Running && !State.Paused;
 }
 
-/** Resolves to the beginning of the output when it has ended. If nothing started, it holds the runtime's message. */
-async function passOutput(sink: Sink, stream: Duplex): Promise<string> {
-  let head = '';
+/** Resolves when the output has ended. What is held back then is the engine's report, or the program's output. */
+async function passOutput(sink: Sink, stream: Duplex): Promise<ReportReader> {
+  const report = new ReportReader();
   const frames = new FrameReader((source, bytes) => {
-    if (head.length < 4_000) head += Buffer.from(bytes).toString('latin1');
-    sink.push({ source: source === 'stderr' ? 'stderr' : 'stdout', bytes: Uint8Array.from(bytes) });
+    const output = source === 'stdout' ? report.push(bytes) : bytes;
+    if (output.length > 0)
+      sink.push({ source: source === 'stderr' ? 'stderr' : 'stdout', bytes: Uint8Array.from(output) });
   });
   try {
     for await (const chunk of stream) {
@@ -111,7 +114,7 @@ async function passOutput(sink: Sink, stream: Duplex): Promise<string> {
   } catch (error) {
     if (!sink.signal.aborted) throw error;
   }
-  return head;
+  return report;
 }
 
 /** Passes input as fast as the program reads it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { consoleEnvironment, GreetingReader, launchCommand, missingProgram } from './shell.ts';
+import { consoleEnvironment, GreetingReader, launchCommand } from './shell.ts';
 
 function read(chunks: string[]): { output: string; pid: number | undefined } {
   const reader = new GreetingReader();
@@ -50,16 +50,5 @@ describe('consoleEnvironment', () => {
   it('has what the client adds once', () => {
     const environment = consoleEnvironment([], [{ name: 'TERM', value: 'vt100' }]);
     expect(environment.filter((entry) => entry.startsWith('TERM='))).toEqual(['TERM=vt100']);
-  });
-});
-
-describe('missingProgram', () => {
-  it.each([
-    'OCI runtime exec failed: exec failed: container_linux.go:380: starting container process caused: exec: "sh": executable file not found in $PATH: unknown\r\n',
-    'OCI runtime exec failed: exec failed: unable to start container process: exec: "sh": executable file not found in $PATH: unknown',
-  ])('reads the name from %j', (output) => expect(missingProgram(output)).toBe('sh'));
-
-  it('does not take a shell’s own message for it', () => {
-    expect(missingProgram('sh: 1: exec: foo: not found')).toBeUndefined();
   });
 });

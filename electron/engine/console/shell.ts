@@ -78,16 +78,3 @@ export class GreetingReader {
     return rest;
   }
 }
-
-/**
- * Returns the name of the program that the engine could not start; undefined if the output is no such report. runc and
- * crun write the report to the output stream and exit with 126 or 127.
- */
-export function missingProgram(output: string): string | undefined {
-  if (
-    !/OCI runtime exec failed|OCI runtime attempted to invoke|starting container process caused/i.test(output)
-  ) {
-    return undefined;
-  }
-  return /exec: \\?"([^"\\]+)\\?"/.exec(output)?.[1] ?? /executable file [`']([^`']+)[`']/.exec(output)?.[1];
-}
