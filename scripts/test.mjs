@@ -19,6 +19,7 @@ import {
   isDebianRoot,
   packagesFor,
   serverPackages,
+  shellPackages,
 } from './setup/debian.mjs';
 import { ensureElectronLibraries } from './setup/libraries.mjs';
 import { ensureNodeModules } from './setup/node-modules.mjs';
@@ -36,7 +37,7 @@ await runMain(async () => {
   try {
     for (const stage of selected) {
       if (signal.aborted) break;
-      if (stage === 'unit') await ensureServers();
+      if (stage === 'unit') await ensurePeers();
       const prepared = stage !== 'e2e' || (await packageApp(results));
       if (prepared) results.push(await runStage(stage, runnerArgs, signal));
     }
@@ -90,11 +91,12 @@ async function packageApp(results) {
   return code === 0;
 }
 
-/** The gateway's tests use the installed servers, so a missing server is no failure. */
-async function ensureServers() {
+/** Tests use the servers and shells that are installed, so a missing one is no failure. */
+async function ensurePeers() {
   if (!isDebianRoot()) return;
-  await ensurePackages([], { optional: serverPackages }).catch(() =>
-    say(`${serverPackages.join(' and ')} could not be installed: the gateway is compared with what is there`),
+  const optional = [...serverPackages, ...shellPackages];
+  await ensurePackages([], { optional }).catch(() =>
+    say(`${optional.join(', ')} could not be installed: tests use those that are there`),
   );
 }
 

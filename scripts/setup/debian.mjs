@@ -45,6 +45,9 @@ export const optionalPackages = ['runsc'];
 /** Web servers with which the gateway's tests compare it, if they are installed. */
 export const serverPackages = ['nginx', 'apache2-bin'];
 
+/** Shells in which completion is tried, if they are installed. */
+export const shellPackages = ['zsh', 'fish'];
+
 /**
  * Which of `wanted` are not installed. A name may live on under another one (Debian's 64-bit-time transition
  * renamed libasound2 to libasound2t64), so the renamed package counts too.
