@@ -28,5 +28,7 @@ export const networkTotalsSchema = z.object({
   hosts: z.array(hostTotalsSchema),
   /** Requests to hosts that are not listed, because an agent can invent any number of names. */
   otherRequests: z.number().int(),
+  /** How many of these were blocked. */
+  otherBlocked: z.number().int(),
 });
 export type NetworkTotals = z.infer<typeof networkTotalsSchema>;

@@ -36,6 +36,12 @@ export function renderMetrics(facts: MetricFacts): string {
       [{}, Number(facts.isEngineConnected)],
     ]),
     metric(
+      'bulkhead_gateway_up',
+      'gauge',
+      'Whether the gateway enforces the egress of all running agents',
+      gatewayPoint(facts),
+    ),
+    metric(
       'bulkhead_agents',
       'gauge',
       'Agents by status',
@@ -123,12 +129,19 @@ export function renderMetrics(facts: MetricFacts): string {
   ].join('');
 }
 
+/** Nothing while no agent runs, because there need not be a gateway then. */
+function gatewayPoint({ agents, egress }: MetricFacts): Point[] {
+  const running = agents.filter(({ status, id }) => status === 'running' && egress[id]);
+  return running.length === 0 ? [] : [[{}, Number(running.every(({ id }) => egress[id]?.inForce))]];
+}
+
 function decisionsOf(agents: readonly Agent[], totals: MetricFacts['totals']): Point[] {
   return agents.flatMap((agent) => {
-    const { hosts = [] } = totals[agent.id] ?? {};
-    if (!totals[agent.id]) return [];
-    const blocked = hosts.reduce((sum, host) => sum + host.blocked, 0);
-    const requests = hosts.reduce((sum, host) => sum + host.requests, 0);
+    const total = totals[agent.id];
+    if (!total) return [];
+    const { hosts, otherRequests, otherBlocked } = total;
+    const blocked = hosts.reduce((sum, host) => sum + host.blocked, otherBlocked);
+    const requests = hosts.reduce((sum, host) => sum + host.requests, otherRequests);
     return [
       [{ ...labelsOf(agent), verdict: 'allowed' }, requests - blocked] as const,
       [{ ...labelsOf(agent), verdict: 'blocked' }, blocked] as const,

@@ -12,6 +12,7 @@ export class AgentAudit {
   #first = 0;
   readonly #hosts = new Map<string, HostTotals>();
   #otherRequests = 0;
+  #otherBlocked = 0;
 
   constructor(kept = DECISIONS_KEPT) {
     this.#kept = kept;
@@ -39,7 +40,11 @@ export class AgentAudit {
 
   totals(): NetworkTotals {
     const hosts = [...this.#hosts.values()].sort((a, b) => b.requests - a.requests);
-    return { hosts: hosts.map((host) => ({ ...host })), otherRequests: this.#otherRequests };
+    return {
+      hosts: hosts.map((host) => ({ ...host })),
+      otherRequests: this.#otherRequests,
+      otherBlocked: this.#otherBlocked,
+    };
   }
 
   #drop(count: number): void {
@@ -53,6 +58,7 @@ export class AgentAudit {
     if (!totals) {
       if (this.#hosts.size >= HOSTS_COUNTED) {
         this.#otherRequests += count;
+        if (decision.verdict === 'blocked') this.#otherBlocked += count;
         return;
       }
       totals = { host, requests: 0, blocked: 0, bytesUp: 0, bytesDown: 0 };

@@ -118,6 +118,7 @@ it('counts per host, and lists a flow once it has ended', async () => {
       { host: 'other.test', requests: 1, blocked: 1, bytesUp: 0, bytesDown: 0 },
     ],
     otherRequests: 0,
+    otherBlocked: 0,
   });
   await audit.dispose();
 });
