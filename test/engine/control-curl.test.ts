@@ -116,6 +116,9 @@ describe.each([{ door: 'the socket' }, { door: 'TCP with a token' }])('over $doo
       code: 'IMAGE_NOT_FOUND',
     });
     const huge = { name: 'a', type: 'claude', resources: { memory: '900000g' } };
-    expect((await spawn(huge)).json()).toMatchObject({ field: 'resources.memoryBytes' });
+    expect((await spawn(huge)).json()).toMatchObject({
+      code: 'RESOURCE_LIMIT',
+      field: 'resources.memory',
+    });
   });
 });

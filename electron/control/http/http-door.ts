@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { permits } from '../scope.ts';
 import { readJson } from './body.ts';
+import { ConditionalRequests } from './etag.ts';
 import { openEventStream, writeTo } from './event-stream.ts';
 import { type AllowedHosts, guard } from './guard.ts';
 import { IdempotencyKeys } from './idempotency.ts';
@@ -39,6 +40,7 @@ export class HttpDoor {
   readonly #options: HttpDoorOptions;
   readonly #router: Router;
   readonly #keys: IdempotencyKeys;
+  readonly #conditional = new ConditionalRequests();
   readonly #limit: RateLimit;
   readonly #webSockets: WebSocketDoor;
 
@@ -122,9 +124,9 @@ export class HttpDoor {
             ? await this.#keys.once(
                 { caller: request.caller.name, route: route.id, value: key },
                 [request.params, request.body],
-                () => route.run(request),
+                () => this.#conditional.run(route, request),
               )
-            : await route.run(request);
+            : await this.#conditional.run(route, request);
         sendJson(response, route, answer);
         return;
       }

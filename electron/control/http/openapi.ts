@@ -3,6 +3,7 @@ import { agentSchema } from '../../contract/agent.ts';
 import { agentSpecSchema } from '../../contract/agent-spec.ts';
 import { listedAgentTypeSchema } from '../../contract/agent-type.ts';
 import { operationSchema } from '../../contract/operation.ts';
+import { takesIfMatch } from './etag.ts';
 import { problemSchema } from './problem.ts';
 import type { Route } from './route.ts';
 
@@ -166,8 +167,10 @@ function operationOf(route: DescribedRoute, input: BuiltSchemas, output: BuiltSc
 
 function headersOf(route: DescribedRoute): string[] {
   if (route.kind !== 'json') return [];
-  if (route.method === 'PATCH') return ['If-Match'];
-  return route.method === 'POST' ? ['Idempotency-Key'] : [];
+  return [
+    ...(route.method === 'POST' ? ['Idempotency-Key'] : []),
+    ...(takesIfMatch(route) ? ['If-Match'] : []),
+  ];
 }
 
 function answerOf(route: DescribedRoute, input: BuiltSchemas, output: BuiltSchemas): Json {

@@ -30,6 +30,8 @@ export function parseQuery(
 function check(result: z.ZodSafeParseResult<unknown>): unknown {
   if (result.success) return result.data;
   const issue = result.error.issues[0];
+  if (issue?.code === 'unrecognized_keys')
+    throw invalid('There is no such field.', [...issue.path, issue.keys[0]].join('.'));
   throw invalid(issue?.message ?? 'Invalid input.', issue?.path.join('.') ?? '');
 }
 
@@ -37,12 +39,12 @@ function invalid(message: string, field: string): AppFailure {
   return new AppFailure({ type: 'invalid-input', message, ...(field === '' ? {} : { field }) });
 }
 
-/** Converts the text to the schema's type. A text that does not convert is returned, and the schema then refuses it. */
+/** Converts the text to the schema's type. What the schema refuses as text and as a number is a number if it reads as one. */
 function coerce(schema: z.ZodType, text: string): unknown {
   const accepts = (value: unknown) => schema.safeParse(value).success;
   if (accepts(text)) return text;
   if (text === 'true' || text === 'false') return text === 'true';
-  return text.trim() !== '' && accepts(Number(text)) ? Number(text) : text;
+  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
 /** The path of a field in `input` that is not in `parsed`. */

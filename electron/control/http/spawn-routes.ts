@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { followStream } from '../../client/follow-stream.ts';
 import type { RpcClient } from '../../client/rpc-client.ts';
 import { type Agent, agentSchema, agentStatusSchema } from '../../contract/agent.ts';
+import type { AgentSpec } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Operation } from '../../contract/operation.ts';
 import { sampleSchema } from '../../contract/stats.ts';
@@ -9,8 +10,8 @@ import { Scope } from '../../lib/scope.ts';
 import { checkTokenSpec } from '../token-limits.ts';
 import { findAgent } from './agent-ref.ts';
 import { callRoute } from './call-route.ts';
-import type { JsonRoute, Route, TextRoute } from './route.ts';
-import { type Spawn, type SpawnDefaults, spawnSchema, spawnSpec } from './spawn-spec.ts';
+import type { Caller, JsonRoute, Route, TextRoute } from './route.ts';
+import { inRequest, type Spawn, type SpawnDefaults, spawnSchema, spawnSpec } from './spawn-spec.ts';
 import { logsText } from './v1-streams.ts';
 
 const spawnedSchema = z.object({
@@ -36,11 +37,11 @@ export function spawnRoutes(defaults: SpawnDefaults): readonly Route[] {
       const request = body as Spawn;
       const { types } = await client.call('agent-type.list', {}, signal);
       const spec = spawnSpec(request, types, defaults);
-      await checkTokenSpec(spec, caller);
-      const { operationId } = await client.call('agent.create', { spec }, signal);
-      const { agentId = '', error } = await finished(client, operationId, signal);
-      if (error) throw new AppFailure(error);
-      const { id, name, status } = await started(client, agentId, signal);
+      const { id, name, status } = await createAgent(client, spec, caller, signal).catch(
+        (thrown: unknown) => {
+          throw thrown instanceof AppFailure ? new AppFailure(inRequest(thrown.error)) : thrown;
+        },
+      );
       return { body: { id, name, type: request.type, status }, headers: { location: `/agents/${id}` } };
     },
   };
@@ -108,6 +109,20 @@ const metrics: JsonRoute = {
     return { body: sample };
   },
 };
+
+/** Resolves to the agent when it runs. */
+async function createAgent(
+  client: RpcClient,
+  spec: AgentSpec,
+  caller: Caller,
+  signal: AbortSignal,
+): Promise<Agent> {
+  await checkTokenSpec(spec, caller);
+  const { operationId } = await client.call('agent.create', { spec }, signal);
+  const { agentId = '', error } = await finished(client, operationId, signal);
+  if (error) throw new AppFailure(error);
+  return await started(client, agentId, signal);
+}
 
 /** Resolves to the operation when it has ended. */
 async function finished(client: RpcClient, operationId: string, signal: AbortSignal): Promise<Operation> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MIB } from '../../contract/agent-spec.ts';
 import { BASIC_TYPES } from '../../contract/basic-types.ts';
 import { DEFAULT_MASKS } from '../../contract/masks.ts';
-import { spawnDefaults, spawnSchema, spawnSpec } from './spawn-spec.ts';
+import { inRequest, spawnDefaults, spawnSchema, spawnSpec } from './spawn-spec.ts';
 
 const types = [
   { ...BASIC_TYPES.shell, id: 'claude-code' },
@@ -76,5 +76,16 @@ describe('refused', () => {
     expect(() => spec(body)).toThrow(
       expect.objectContaining({ error: expect.objectContaining({ type, field }) }),
     );
+  });
+});
+
+it.each([
+  ['resources.memoryBytes', 'resources.memory'],
+  ['workspace.path', 'volumes.0'],
+  ['workspace.folders.1.target', 'volumes.1'],
+  ['name', 'name'],
+])('names the field %s of the spec as the request does', (field, name) => {
+  expect(inRequest({ type: 'invalid-input', message: 'm', actions: [], field })).toMatchObject({
+    field: name,
   });
 });

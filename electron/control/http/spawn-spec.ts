@@ -8,7 +8,7 @@ import {
   MIB,
 } from '../../contract/agent-spec.ts';
 import type { ListedAgentType } from '../../contract/agent-type.ts';
-import { AppFailure } from '../../contract/error.ts';
+import { type AppError, AppFailure } from '../../contract/error.ts';
 import { groupNameSchema } from '../../contract/group.ts';
 import { DEFAULT_MASKS } from '../../contract/masks.ts';
 import { defaultSpec } from '../../contract/presets.ts';
@@ -99,6 +99,23 @@ export function spawnSpec(
     workspace: spawn.volumes.length === 0 ? base.workspace : folderWorkspace(spawn.volumes),
   };
   return withActing(spec, type, spawn.actsWithoutAsking);
+}
+
+/** Names of the request for fields of the spec; a number is the index of a volume. */
+const REQUEST_FIELDS: readonly [RegExp, string][] = [
+  [/^resources\.memoryBytes$/, 'resources.memory'],
+  [/^resources\.cpus$/, 'resources.cpu'],
+  [/^isolation\.tmpBytes$/, 'resources.tmpSize'],
+  [/^group$/, 'network'],
+  [/^workspace\.folders\.(\d+)\b.*$/, 'volumes.$1'],
+  [/^workspace\b.*$/, 'volumes.0'],
+];
+
+/** Returns the error with the name that its field has in the request. */
+export function inRequest(error: AppError): AppError {
+  const { field } = error;
+  const [pattern, name = ''] = REQUEST_FIELDS.find(([each]) => field && each.test(field)) ?? [];
+  return field && pattern ? { ...error, field: field.replace(pattern, name) } : error;
 }
 
 /** Mounts each folder at the path in the request. The first folder is also the workspace. */

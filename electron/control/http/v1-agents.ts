@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Agent } from '../../contract/agent.ts';
 import { agentSchema, agentStatusSchema } from '../../contract/agent.ts';
@@ -6,7 +5,7 @@ import { calls } from '../../contract/registry.ts';
 import { checkTokenSpec } from '../token-limits.ts';
 import { findAgent } from './agent-ref.ts';
 import { answerOf, callRoute } from './call-route.ts';
-import { HttpRefusal } from './problem.ts';
+import { etagOf } from './etag.ts';
 import type { JsonRoute } from './route.ts';
 
 const listQuery = z.object({
@@ -63,28 +62,18 @@ const patch: JsonRoute = {
   method: 'PATCH',
   path: '/v1/agents/{agent}',
   id: 'updateAgent',
-  summary:
-    'Change limits and the group of an agent while it runs; with If-Match only if it is as it was read',
+  summary: 'Change limits and the group of an agent while it runs',
   scope: 'manage',
   body: calls['agent.update'].input.shape.change,
   output: undefined,
   status: 204,
-  run: async ({ client, params, body, headers, signal }) => {
+  run: async ({ client, params, body, signal }) => {
     const agent = await findAgent(client, params.agent ?? '');
-    const expected = headers['if-match'];
-    if (expected !== undefined && expected !== '*' && expected !== etagOf(agent))
-      throw new HttpRefusal(412, 'The agent has changed since it was read. Read it again.');
     const change = body as z.output<(typeof calls)['agent.update']['input']>['change'];
     await client.call('agent.update', { agentId: agent.id, change }, signal);
     return {};
   },
 };
-
-/** The tag covers settings and applied limits. It does not change with the agent's work. */
-function etagOf({ name, spec, containerId, limits, status }: Agent): string {
-  const text = JSON.stringify([name, spec, containerId, limits, status]);
-  return `"${createHash('sha256').update(text).digest('hex').slice(0, 24)}"`;
-}
 
 const create: JsonRoute = {
   kind: 'json',

@@ -166,9 +166,9 @@ export class AgentProvisioner {
     await engine.updateContainer(agent.containerId, updateFor(change), { signal });
     const inspect = await engine.inspectContainer(agent.containerId, { signal });
     const spec = await this.#limits.spec(agentId, inspect);
-    if (!spec) return;
-    const resources = { ...spec.resources, ...defined(change) };
-    await this.#limits.remember(agentId, inspect, resources);
+    if (spec) await this.#limits.remember(agentId, inspect, { ...spec.resources, ...defined(change) });
+    // Who reads the agent next, sees the change.
+    await this.#deps.directory.refresh(agentId, signal);
   }
 
   #create(spec: AgentSpec, seccompProfile: string | undefined, origin?: Origin): Operation {
