@@ -75,6 +75,8 @@ export async function openApi(scope: Scope, handlers?: Handlers) {
     'agent.create': record('agent.create', { operationId: 'op' }),
     'agent.update': record('agent.update', {}),
     'operation.list': () => [],
+    'egress.list': () => ({}),
+    'ports.list': () => [],
   };
   const logsEnd = new Emitter<void>();
   let streaming = 0;

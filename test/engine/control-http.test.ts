@@ -98,8 +98,11 @@ it('changes an agent only as it was read', async () => {
   expect(both.map(({ status }) => status).sort()).toEqual([204, 412]);
   const { limits } = (await get('/v1/agents/worker')).json() as Agent;
   expect(limits.memoryBytes).toBe(300 * 1024 * 1024);
-  const stale = match(read.headers.etag);
-  expect((await send('PUT', '/v1/agents/worker/ports', { ports: [] }, ...stale)).status).toBe(412);
+  const before = match((await get('/v1/agents/worker')).headers.etag);
+  const publish = () =>
+    send('PUT', '/v1/agents/worker/ports', { ports: [{ containerPort: 80, hostPort: null }] }, ...before);
+  expect((await publish()).status).toBe(200);
+  expect((await publish()).status).toBe(412);
 });
 
 it('lists agents a page at a time', async () => {

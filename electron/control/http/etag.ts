@@ -1,13 +1,22 @@
 import { createHash } from 'node:crypto';
+import type { RpcClient } from '../../client/rpc-client.ts';
 import type { Agent } from '../../contract/agent.ts';
 import { SerialQueue } from '../../lib/serial-queue.ts';
 import { findAgent } from './agent-ref.ts';
 import { HttpRefusal } from './problem.ts';
 import type { Answer, JsonRoute, Route, RouteRequest } from './route.ts';
 
-/** The tag covers settings and applied limits. It does not change with the agent's work. */
-export function etagOf({ name, spec, containerId, limits, status }: Agent): string {
-  const text = JSON.stringify([name, spec, containerId, limits, status]);
+/** The tag covers settings, applied limits, egress and ports. It does not change with the agent's work. */
+export async function etagOf(
+  client: RpcClient,
+  { id, name, spec, containerId, limits, status }: Agent,
+): Promise<string> {
+  const [egress, published] = await Promise.all([
+    client.call('egress.list', {}),
+    client.call('ports.list', { agentId: id }),
+  ]);
+  const ports = published.map((port) => [port.containerPort, port.hostPort, port.pagesMayLeave]);
+  const text = JSON.stringify([name, spec, containerId, limits, status, egress[id]?.wanted, ports]);
   return `"${createHash('sha256').update(text).digest('hex').slice(0, 24)}"`;
 }
 
@@ -29,8 +38,9 @@ export class ConditionalRequests {
   async run(route: JsonRoute, request: RouteRequest): Promise<Answer> {
     const expected = request.headers['if-match'];
     if (expected === undefined || !takesIfMatch(route)) return await route.run(request);
+    const { client, params } = request;
     return await this.#queue.run(async () => {
-      const tag = etagOf(await findAgent(request.client, request.params.agent ?? ''));
+      const tag = await etagOf(client, await findAgent(client, params.agent ?? ''));
       const tags = expected.split(',').map((each) => each.trim());
       if (!tags.includes('*') && !tags.includes(tag))
         throw new HttpRefusal(412, 'The agent has changed since it was read. Read it again.');

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { parseBody, parseQuery } from './parse.ts';
 
 const problem = (message: RegExp, field: string) =>
-  expect.objectContaining({ error: expect.objectContaining({ message: expect.stringMatching(message), field }) });
+  expect.objectContaining({
+    error: expect.objectContaining({ message: expect.stringMatching(message), field }),
+  });
 
 it('says what is wrong with a number of the query, rather than that it is text', () => {
   const query = (text: string) => () =>

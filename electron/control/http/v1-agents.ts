@@ -53,7 +53,7 @@ const get: JsonRoute = {
   status: 200,
   run: async ({ client, params }) => {
     const agent = await findAgent(client, params.agent ?? '');
-    return { body: agent, headers: { etag: etagOf(agent) } };
+    return { body: agent, headers: { etag: await etagOf(client, agent) } };
   },
 };
 
