@@ -89,6 +89,15 @@ describe('a folder that others could change', () => {
   });
 });
 
+it('is a named pipe on Windows, of one name however the folder is written', () => {
+  const place = controlPlaceOf('C:\\Users\\P\\Bulkhead', 'win32');
+  expect(place).toEqual({
+    folder: undefined,
+    path: expect.stringMatching(/^\\\\\.\\pipe\\bulkhead-[0-9a-f]{32}$/),
+  });
+  expect(controlPlaceOf('c:\\users\\p\\bulkhead', 'win32')).toEqual(place);
+});
+
 it('says so when the path is too long for a socket', () => {
   expect(() => controlPlaceOf(join(dataPath, 'a'.repeat(90)))).toThrow('at most 103 bytes');
 });
