@@ -22,6 +22,7 @@ describe('verification of a sandbox that holds', () => {
         'host',
         'public',
         'metadata',
+        'engine-api',
       ]) {
         expect(probes.get(id), id).toMatchObject({ verdict: 'pass' });
       }

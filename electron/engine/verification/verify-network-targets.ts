@@ -15,6 +15,8 @@ const PUBLIC: readonly [string, number][] = [
 ];
 /** Public servers that answer QUIC. */
 const QUIC = ['1.1.1.1', '8.8.8.8'];
+/** Where Docker Desktop answers with the engine's API (CVE-2025-9074: containers reached it). */
+const ENGINE_API: readonly [string, number] = ['192.168.65.7', 2375];
 export const PUBLIC_RESOLVER = '8.8.8.8';
 /** A port without a listener: its refusal is an answer too. */
 export const CLOSED_PORT = 1;
@@ -72,6 +74,7 @@ export function networkTargets(setting: NetworkSetting): Target[] {
     ...QUIC.map((address): Target => ({ ...plain(`quic ${address}:443`, address, 443), datagram: 'quic' })),
     plain('host-name', 'host.docker.internal', port),
     plain('metadata', METADATA, 80),
+    plain('engine-api', ...ENGINE_API),
     ...PUBLIC.map(([host, at]) => plain(`public ${host}:${at}`, host, at)),
     plain('ipv6', '2606:4700:4700::1111', 443),
     ...(doors ? doorTargets(doors, [...bridges, ...hosts].slice(0, MAXIMUM_HOST_ADDRESSES), gateway) : []),

@@ -56,6 +56,7 @@ describe('judgeNetwork', () => {
     ['host', { 'host 192.0.2.10': 'connected' }],
     ['host-name', { 'host-name': 'connected' }],
     ['metadata', { metadata: 'connected' }],
+    ['engine-api', { 'engine-api': 'connected' }],
     ['public', { 'public 9.9.9.9:853': 'ECONNREFUSED' }],
     ['direct-dns', { 'direct-dns': 'answered' }],
     ['dns', { dns: 'answered' }],

@@ -226,6 +226,10 @@ export function judgeNetwork(
       ['metadata'],
     ),
     attempts.nothingAnswered(
+      { id: 'engine-api', name: 'The engine’s API over the network', expected: 'No answer' },
+      ['engine-api'],
+    ),
+    attempts.nothingAnswered(
       { id: 'public', name: 'Direct TCP to the internet (443, 853, 22)', expected: 'No answer' },
       under('public'),
     ),
