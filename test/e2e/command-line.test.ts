@@ -34,6 +34,19 @@ test('the command line is installed from the palette, shows the window’s agent
     await window.screenshot({ path: testInfo.outputPath('command-line.png') });
     const listed: { name: string }[] = JSON.parse(await launch('ls', '--json'));
     expect(listed.map(({ name }) => name)).toEqual([agent.name]);
+    // Each sees what the other changed.
+    const status = window.getByRole('status', { name: 'Agent status' });
+    await window.keyboard.press('Escape');
+    await window.getByRole('navigation').getByText(agent.name).first().click();
+    await launch('pause', agent.name);
+    await expect(status).toHaveText(/Paused/);
+    await window.getByRole('button', { name: 'Resume' }).click();
+    await expect(status).toHaveText(/Running/);
+    const again: { status: string }[] = JSON.parse(await launch('ls', '--json'));
+    expect(again.map(({ status: shown }) => shown)).toEqual(['running']);
+    await window.keyboard.press('Control+K');
+    await window.keyboard.type('install command');
+    await window.keyboard.press('Enter');
     await dialog.getByRole('button', { name: 'Remove command line' }).click();
     await expect(dialog.getByRole('status').first()).toContainText('Not installed');
   } finally {
