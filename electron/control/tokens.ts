@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppFailure } from '../contract/error.ts';
 import { type Token, type TokenRequest, tokenNameSchema, tokenSchema } from '../contract/token.ts';
-import { writeAtomically } from '../lib/atomic-write.ts';
+import { createAtomically, writeAtomically } from '../lib/atomic-write.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { readOwnFile } from '../settings/own-file.ts';
 import { writeReason } from '../settings/write-problem.ts';
@@ -97,23 +97,22 @@ export class TokenStore {
     return { ...publicPart(match.stored), lastUsedAt };
   }
 
-  /** Links a complete file under a name that follows from the token's name, so that two processes cannot both add it. */
+  /** The file's name follows from the token's name, so that two processes cannot both add it. */
   async #add(stored: StoredToken): Promise<void> {
-    const temporary = join(this.#folder, `.${stored.id}.tmp`);
+    const path = join(this.#folder, `${hashOf(stored.name).slice(0, 32)}.json`);
+    let isNew: boolean;
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      await writeFile(temporary, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-      await link(temporary, join(this.#folder, `${hashOf(stored.name).slice(0, 32)}.json`));
+      isNew = await createAtomically(path, `${JSON.stringify(stored, null, 2)}\n`);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(this.#folder, error);
-      throw new AppFailure({
-        type: 'name-taken',
-        field: 'name',
-        message: `There is a token “${stored.name}”.`,
-      });
-    } finally {
-      await rm(temporary, { force: true });
+      throw unwritable(this.#folder, error);
     }
+    if (isNew) return;
+    throw new AppFailure({
+      type: 'name-taken',
+      field: 'name',
+      message: `There is a token “${stored.name}”.`,
+    });
   }
 
   async #files(): Promise<string[]> {

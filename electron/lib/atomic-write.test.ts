@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { replaceFile, writeAtomically } from './atomic-write.ts';
+import { createAtomically, replaceFile, writeAtomically } from './atomic-write.ts';
 
 let root: string;
 let folder: string;
@@ -41,6 +41,26 @@ it('replaces a link at the place itself, and writes nothing where it leads', asy
   await writeAtomically(path, 'new');
   expect(await readFile(victim, 'utf8')).toBe('mine');
   expect(await readFile(path, 'utf8')).toBe('new');
+});
+
+it('creates a file whole, for its owner alone, and replaces nothing, no link either', async () => {
+  expect(await createAtomically(path, 'new')).toBe(true);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect(await createAtomically(path, 'newer')).toBe(false);
+  expect(await readFile(path, 'utf8')).toBe('new');
+  const planted = join(folder, 'planted');
+  await symlink(join(root, 'victim'), planted);
+  expect(await createAtomically(planted, 'new')).toBe(false);
+  expect((await readdir(folder)).sort()).toEqual(['file.json', 'planted']);
+  expect(await readdir(root)).toEqual(['folder']);
+});
+
+it('lets one of several creations win', async () => {
+  const texts = ['one', 'two', 'three'];
+  const won = await Promise.all(texts.map((text) => createAtomically(path, text)));
+  expect(won.filter(Boolean)).toHaveLength(1);
+  expect(await readFile(path, 'utf8')).toBe(texts[won.indexOf(true)]);
+  expect(await readdir(folder)).toEqual(['file.json']);
 });
 
 it('uses another name each time, that does not tell of the file', async () => {

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { constants, type FileHandle, link, mkdir, open, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { constants, type FileHandle, mkdir, open } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { AppFailure } from '../contract/error.ts';
+import { createAtomically } from '../lib/atomic-write.ts';
 import { isInside } from '../lib/is-inside.ts';
 import { SEAL_KEY_BYTES, seal, unseal } from '../lib/sealed.ts';
 import { writeReason } from '../settings/write-problem.ts';
@@ -75,25 +76,13 @@ async function assertPrivate(file: string, handle: FileHandle): Promise<void> {
     throw refused(`Others can open the key file ${file}. Take that from them: chmod 600 ${file}`);
 }
 
-/** Links a complete file under the name, so that neither a crash nor a second process leaves half a key or two. */
+/** Where another process creates the file at the same moment, that one's key stays. */
 async function createKey(file: string): Promise<void> {
-  const folder = dirname(file);
-  const temporary = join(folder, `.${randomBytes(6).toString('hex')}.key`);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(`bulkhead-key-1 ${randomBytes(SEAL_KEY_BYTES).toString('base64url')}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await link(temporary, file);
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await createAtomically(file, `bulkhead-key-1 ${randomBytes(SEAL_KEY_BYTES).toString('base64url')}\n`);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST') throw refused(`The key file ${file} cannot be created: ${writeReason(error)}.`);
-  } finally {
-    await rm(temporary, { force: true });
+    throw refused(`The key file ${file} cannot be created: ${writeReason(error)}.`);
   }
 }
 

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { link, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { utils as sshUtils } from 'ssh2';
 import { AppFailure } from '../contract/error.ts';
+import { createAtomically, writeAtomically } from '../lib/atomic-write.ts';
 
 type Utils = typeof sshUtils;
 
@@ -51,24 +51,16 @@ export async function ensureKeys(dataPath: string): Promise<SshKeys> {
   const identity = await ensureKey(places.identity, utils);
   const known = `*${HOST_SUFFIX} ${publicKeyOf(hostKey, utils)}\n`;
   if ((await readFile(places.knownHosts, 'utf8').catch(() => '')) !== known)
-    await writeFile(places.knownHosts, known, { mode: 0o600 });
+    await writeAtomically(places.knownHosts, known);
   return { hostKey, clientKey: publicKeyOf(identity, utils) };
 }
 
 async function ensureKey(path: string, utils: Utils): Promise<string> {
   const present = await read(path);
   if (present !== undefined && !isMalformed(present, utils)) return present;
-  const temporary = `${path}.${randomBytes(8).toString('hex')}`;
-  await writeFile(temporary, newKey(utils), { mode: 0o600, flag: 'wx' });
   if (present !== undefined) await rm(path, { force: true });
-  try {
-    // The first of several programs wins: a link replaces nothing.
-    await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  // The first of several programs wins, and the others read its key.
+  await createAtomically(path, newKey(utils));
   const made = await read(path);
   if (made === undefined) throw new Error(`${path} is not there`);
   return made;

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppFailure } from '../../electron/contract/error.ts';
+import { TokenStore } from '../../electron/control/tokens.ts';
 import { Applies } from '../../electron/engine/changes/apply/applies.ts';
 import { writeJournal } from '../../electron/engine/changes/apply/journal.ts';
 import { Audit } from '../../electron/engine/egress/audit/audit.ts';
@@ -18,8 +19,10 @@ import { decisionOf } from '../../electron/engine/egress/audit/decision.fixture.
 import { systemClock } from '../../electron/lib/clock.ts';
 import { createLogger, silentLogger } from '../../electron/lib/logger.ts';
 import { ManualClock } from '../../electron/lib/manual-clock.ts';
+import { openKeyFile } from '../../electron/secrets/key-file.ts';
 import { SecretsStore } from '../../electron/secrets/secrets-store.ts';
 import { SettingsStore } from '../../electron/settings/settings-store.ts';
+import { ensureKeys } from '../../electron/ssh/keys.ts';
 import { verifyChain } from '../../scripts/audit/verify-chain.mjs';
 import { applyJournal } from '../harness/apply-journal.ts';
 import { type FailingFiles, failReads, failWrites, WRITE_CALLS } from '../harness/failing-files.ts';
@@ -212,3 +215,32 @@ describe.each(CODES.flatMap((code) => WRITE_CALLS.map((call) => ({ code, call })
     });
   },
 );
+
+/** What a crash right after would find: a name that leads to bytes that the disk does not have yet. */
+it.each([
+  [
+    'a token',
+    'tokens',
+    () =>
+      new TokenStore({ folder: join(folder, 'tokens'), clock: systemClock }).create({
+        name: 'ci',
+        scope: 'read',
+        roots: [],
+        lifetimeMs: null,
+      }),
+  ],
+  ['the keys of SSH', 'ssh', () => ensureKeys(folder)],
+  [
+    'a key file',
+    'keys',
+    () => openKeyFile(join(folder, 'keys', 'key'), { dataPath: join(folder, 'data'), mayCreate: true }),
+  ],
+])('a name leads to what the disk has, and to nothing before: %s', async (_what, place, create) => {
+  failing = failWrites('file.sync', 'EIO');
+  await expect(create()).rejects.toThrow();
+  expect(failing.failed).not.toEqual([]);
+  expect(readdirSync(join(folder, place))).toEqual([]);
+  failing.heal();
+  await create();
+  expect(readdirSync(join(folder, place))).not.toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, lstat, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileChunks, writeFully } from './file-chunks.ts';
 import { type HostDirectory, inDirectory, openDirectory } from './host-directory.ts';
@@ -43,6 +43,35 @@ export async function createFile<T>(
     return result;
   } finally {
     await file.close();
+  }
+}
+
+/**
+ * Writes a file of an open directory whole or not at all: under a new name, synced to disk, and only then under its own.
+ * Without `replaces` it rejects with EEXIST when anything has that name, a link too.
+ */
+export async function writeWhole<T>(
+  directory: HostDirectory,
+  name: string,
+  { mode, replaces }: { mode: number; replaces: boolean },
+  write: (file: FileHandle) => Promise<T>,
+): Promise<T> {
+  const temporary = Buffer.from(temporaryName());
+  const [from, to] = [directory.entry(temporary), directory.entry(Buffer.from(name))];
+  let isMoved = false;
+  try {
+    const result = await createFile(directory, temporary, mode, async (file) => {
+      const written = await write(file);
+      await file.sync();
+      return written;
+    });
+    // A hard link fails when something has appeared there, which a rename would replace.
+    await (replaces ? rename : link)(from, to);
+    isMoved = replaces;
+    await directory.sync();
+    return result;
+  } finally {
+    if (!isMoved) await rm(from, { force: true }).catch(() => undefined); // The next start of the app tries again.
   }
 }
 

@@ -1,7 +1,7 @@
-import { chmod, link, lstat, realpath, rename, rm } from 'node:fs/promises';
+import { chmod, lstat, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppFailure } from '../../contract/error.ts';
-import { createFile, temporaryName } from '../../lib/host-directory/create-file.ts';
+import { writeWhole } from '../../lib/host-directory/create-file.ts';
 import { type HostDirectory, inDirectory, openDirectory } from '../../lib/host-directory/host-directory.ts';
 import { readText } from '../../lib/host-directory/host-file.ts';
 import { codeOf } from '../../lib/host-directory/parts.ts';
@@ -34,24 +34,14 @@ export async function readLauncher(
 export async function writeLauncher(home: string, text: string): Promise<void> {
   const isOwn = (await readLauncher(home)).kind === 'own';
   const directory = await makeFolders(home);
+  const options = { mode: EXECUTABLE, replaces: isOwn };
   await inDirectory(directory, async () => {
-    const name = Buffer.from(temporaryName());
-    const temporary = directory.entry(name);
-    const place = directory.entry(Buffer.from(NAME));
     try {
-      await createFile(directory, name, EXECUTABLE, async (file) => {
-        await file.writeFile(text);
-        await file.sync();
-      });
-      // A hard link fails when something has appeared there, which a rename would replace.
-      await (isOwn ? rename : link)(temporary, place);
+      await writeWhole(directory, NAME, options, (file) => file.writeFile(text));
     } catch (error) {
       if (codeOf(error) === 'EEXIST') throw notOwn(home);
       throw error;
-    } finally {
-      await rm(temporary, { force: true });
     }
-    await directory.sync();
   });
 }
 
