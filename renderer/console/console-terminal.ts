@@ -7,6 +7,7 @@ import { encodeKey } from './input/encode-key.ts';
 import { asksForImage, type Gestures, listenForGestures } from './input/gestures.ts';
 import { notice } from './notice.ts';
 import { nextFrame } from './output/next-frame.ts';
+import { nextTask } from './output/next-task.ts';
 import { END_OF_PICTURE, OutputQueue, type ParsingTerminal } from './output/output-queue.ts';
 import type { Parser } from './output/output-scheduler.ts';
 import type { ConsoleOwner } from './output/parsing-note.ts';
@@ -88,6 +89,8 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
   async show(parent: HTMLElement): Promise<void> {
     parent.append(this.#element);
     await loadConsoleFonts(document.fonts);
+    // xterm lays the page out several times as it opens, and a click has already waited for the view around it.
+    await nextTask();
     if (this.#element.parentElement !== parent) return;
     this.#open();
     this.#resizes.observe(this.#element);

@@ -5,9 +5,6 @@ import type { Want } from './demand.ts';
 import type { StatsService } from './stats-service.ts';
 import { Tick } from './tick.ts';
 
-/** Samples within this time are sent in one message, so that the window draws once for all of them. */
-const GATHER_MS = 100;
-
 export interface StatsHandlers {
   calls: Pick<CallHandlers, 'stats.history'>;
   streams: Pick<StreamHandlers, 'stats.watch'>;
@@ -35,7 +32,7 @@ async function watch(
     if (!sink.signal.aborted) sink.push(tick.take());
   };
   const stop = stats.watch(want, (agentId, sample) => {
-    if (tick.add(agentId, sample)) cancel ??= clock.after(GATHER_MS, () => void send());
+    if (tick.add(agentId, sample)) cancel ??= clock.after(tick.gatherMs, () => void send());
   });
   await aborted(sink.signal);
   cancel?.();

@@ -1,3 +1,4 @@
+import { nextTask } from './next-task.ts';
 import type { QueueTiming } from './output-queue.ts';
 import { OutputScheduler } from './output-scheduler.ts';
 import { noteParsing } from './parsing-note.ts';
@@ -16,15 +17,3 @@ export const windowScheduler = new OutputScheduler({
   pause: (ms) => (ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : nextTask()),
   onTurn: (parser) => noteParsing(parser === null ? null : parser.owner),
 });
-
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
-
-/** A message channel is faster than a timer of 0 ms, which browsers delay to 4 ms in nested timers. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    channel.port2.postMessage(null);
-  });
-}

@@ -1,5 +1,5 @@
 import { Tabs as Radix } from 'radix-ui';
-import { type ComponentProps, createContext, type ReactNode, useContext } from 'react';
+import { type ComponentProps, createContext, type ReactNode, useContext, useDeferredValue } from 'react';
 import { cx } from '../cx.ts';
 
 /** The value of the selected tab. */
@@ -61,11 +61,19 @@ export function Tab(props: {
  * With `forceMount` a panel keeps its contents while another tab is shown (consoles keep their scrollback). The panel is
  * positioned, so that visually hidden text inside it cannot enlarge the page.
  */
-export function TabPanel({ className, ...rest }: ComponentProps<typeof Radix.Content>) {
+export function TabPanel({ className, children, ...rest }: ComponentProps<typeof Radix.Content>) {
   return (
     <Radix.Content
       {...rest}
       className={cx('relative min-h-0 flex-1 outline-offset-[-2px] data-[state=inactive]:hidden', className)}
-    />
+    >
+      <Interruptible>{children}</Interruptible>
+    </Radix.Content>
   );
+}
+
+/** Makes what a tab shows after the tab is selected, in steps of 5 ms between which the window answers. */
+function Interruptible({ children }: { children: ReactNode }) {
+  const isDue = useDeferredValue(true, false);
+  return isDue ? children : null;
 }
