@@ -16,15 +16,18 @@ import { mustRun } from './setup/command.mjs';
 import { isDebianRoot } from './setup/debian.mjs';
 import { ensureNodeModules } from './setup/node-modules.mjs';
 import { runMain, Stop, say } from './setup/report.mjs';
+import { startBareProcess } from './soak/bare-process.mjs';
 import { probeEngineHost } from './soak/engine-host.mjs';
 import { Holdings } from './soak/holdings.mjs';
 import { takePort, watchAnswers } from './soak/page-scripts.mjs';
-import { answerTable, leaks, rowOf, tableOf } from './soak/verdict.mjs';
+import { answerTable, leaks, outermost, processorTimes, rowOf, tableOf } from './soak/verdict.mjs';
 import { Work } from './soak/work.mjs';
 
 const engine = 'soak';
 /** So many rounds of every kind of work come before the start is measured: caches fill, code is compiled. */
 const WARM_UP_CYCLES = 6;
+/** Between two events whose wait is measured. */
+const EVENT_EVERY_MS = 50;
 /** A shorter task makes nobody wait. */
 const NOTABLE_TASK_MS = 10;
 
@@ -68,6 +71,8 @@ async function soak(options) {
   return report;
 }
 
+const waitOf = ({ ms }) => ms;
+
 async function soakApp({ app, window, home, idle, socket, minutes, agents }) {
   window.setDefaultTimeout(120_000);
   await window.addInitScript(takePort);
@@ -84,8 +89,9 @@ async function soakApp({ app, window, home, idle, socket, minutes, agents }) {
   await work.rest();
   const start = await holdings.take('start');
   work.restart();
-  for (const page of [window, idle]) await page.evaluate(watchAnswers, 50);
-  const answers = { window: [], idle: [] };
+  for (const page of [window, idle]) await page.evaluate(watchAnswers, EVENT_EVERY_MS);
+  const bare = startBareProcess(EVENT_EVERY_MS);
+  const answers = { window: [], processor: [], idle: [], bare: [] };
   const tasks = [];
   let recorded = await recordTasks(window);
   const deadline = Date.now() + minutes * 60_000;
@@ -93,15 +99,21 @@ async function soakApp({ app, window, home, idle, socket, minutes, agents }) {
     await work.tryCycle();
     if (Date.now() < nextAt) continue;
     nextAt = Date.now() + 30_000;
-    answers.window.push(...(await window.evaluate(() => window.takeAnswers())));
-    answers.idle.push(...(await idle.evaluate(() => window.takeAnswers())));
-    tasks.push(...(await recorded()).filter((ms) => ms >= NOTABLE_TASK_MS));
+    const taken = await window.evaluate(() => window.takeAnswers());
+    const ran = outermost(await recorded());
+    const inRecord = taken.filter(({ at }) => at >= ran[0].at);
+    answers.window.push(...inRecord.map(waitOf));
+    answers.processor.push(...processorTimes(inRecord, ran));
+    answers.idle.push(...(await idle.evaluate(() => window.takeAnswers())).map(waitOf));
+    answers.bare.push(...(await bare.takeAnswers()).map(waitOf));
+    tasks.push(...ran.map(({ processorMs }) => processorMs).filter((ms) => ms >= NOTABLE_TASK_MS));
     recorded = await recordTasks(window);
     say(
       `${new Date().toISOString()} ${work.done()}; ${await holdings.line()}; load ${loadavg()[0].toFixed(1)}`,
     );
   }
   await recorded();
+  bare.stop();
   await work.rest();
   const end = await holdings.take('end');
   const rows = Object.keys(start.figures).map((what) =>
@@ -113,7 +125,9 @@ async function soakApp({ app, window, home, idle, socket, minutes, agents }) {
     tableOf(rows),
     answerTable({
       'the window': answers.window,
-      'an empty window': answers.idle,
+      'the same, in processor time of the window': answers.processor,
+      'the same in an empty window, same run': answers.idle,
+      'the same in a bare process, same run': answers.bare,
       'a click': work.clicks,
       [`a task of the window of ${NOTABLE_TASK_MS} ms or more, in processor time`]: tasks,
     }),

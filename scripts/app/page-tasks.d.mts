@@ -1,3 +1,9 @@
 import type { Page } from '@playwright/test';
 
-export function recordTasks(page: Page): Promise<() => Promise<number[]>>;
+export interface PageTask {
+  at: number;
+  ms: number;
+  processorMs: number;
+}
+
+export function recordTasks(page: Page): Promise<() => Promise<PageTask[]>>;

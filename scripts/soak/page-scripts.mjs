@@ -1,4 +1,4 @@
-/* global document, MessageChannel, MessagePort, window */
+/* global document, MessageChannel, MessagePort, performance, window */
 
 /**
  * Runs in the page before its own code: takes the port to the engine host, over which `callHost` calls as the page
@@ -32,19 +32,22 @@ export function takePort() {
     });
 }
 
-/** Runs in the page: measures, every so many milliseconds, how long the page lets an event wait. */
+/**
+ * Runs in the page, and in a bare process: measures, every so many milliseconds, how long an event waits. An answer is
+ * when the event was due and how long it waited, in milliseconds by `performance.now`.
+ */
 export function watchAnswers(everyMs) {
   const answers = [];
   const { port1, port2 } = new MessageChannel();
-  let dueAt = window.performance.now();
+  let dueAt = performance.now();
   port1.onmessage = () => {
-    const now = window.performance.now();
-    answers.push(now - dueAt);
+    const now = performance.now();
+    answers.push({ at: dueAt, ms: now - dueAt });
     dueAt = now + everyMs;
     setTimeout(() => port2.postMessage(undefined), everyMs);
   };
   port2.postMessage(undefined);
-  window.takeAnswers = () => answers.splice(0);
+  globalThis.takeAnswers = () => answers.splice(0);
 }
 
 /** Runs in the page: clicks that agent's row; resolves to the milliseconds until the page shows the agent. */

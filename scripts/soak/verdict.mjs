@@ -46,6 +46,36 @@ export function tableOf(rows) {
   ].join('\n');
 }
 
+/**
+ * The part of each answer for which the processor worked on the page's tasks while the event waited: what the answer
+ * takes where nobody else wants the processor. In milliseconds.
+ * @param {{ at: number, ms: number }[]} answers
+ * @param {{ at: number, ms: number, processorMs: number }[]} tasks of the page in their order, none within another
+ */
+export function processorTimes(answers, tasks) {
+  let next = 0;
+  return answers.map(({ at, ms }) => {
+    let sum = 0;
+    while (next < tasks.length && tasks[next].at + tasks[next].ms <= at) next += 1;
+    for (let index = next; index < tasks.length && tasks[index].at < at + ms; index += 1) {
+      const task = tasks[index];
+      const shared = Math.min(at + ms, task.at + task.ms) - Math.max(at, task.at);
+      if (task.ms > 0) sum += (task.processorMs * shared) / task.ms;
+    }
+    return sum;
+  });
+}
+
+/** Without the tasks that run within another: a page that waits for something lets others run meanwhile. */
+export function outermost(tasks) {
+  let end = Number.NEGATIVE_INFINITY;
+  return tasks.filter(({ at, ms }) => {
+    if (at < end) return false;
+    end = at + ms;
+    return true;
+  });
+}
+
 /** @param {Record<string, number[]>} answers milliseconds, by what answered */
 export function answerTable(answers) {
   const figure = (value) => `${value.toFixed(1)} ms`;

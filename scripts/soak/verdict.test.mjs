@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { answerTable, leaks, percentiles, rowOf, tableOf } from './verdict.mjs';
+import { answerTable, leaks, outermost, percentiles, processorTimes, rowOf, tableOf } from './verdict.mjs';
 
 const MIB = 1024 * 1024;
 
@@ -26,4 +26,20 @@ it('tells how long most answers took', () => {
   expect(percentiles(values)).toEqual({ count: 100, p50: 51, p95: 96, p99: 100, longest: 100 });
   expect(percentiles([]).count).toBe(0);
   expect(answerTable({ window: [2] })).toContain('| window | 1 | 2.0 ms | 2.0 ms | 2.0 ms | 2.0 ms |');
+});
+
+it('tells what of an answer the processor worked for the page', () => {
+  const tasks = outermost([
+    { at: 0, ms: 10, processorMs: 5 },
+    { at: 2, ms: 4, processorMs: 4 },
+    { at: 20, ms: 40, processorMs: 8 },
+  ]);
+  expect(tasks).toHaveLength(2);
+  const answers = [
+    { at: 5, ms: 7 },
+    { at: 12, ms: 3 },
+    { at: 15, ms: 25 },
+    { at: 55, ms: 6 },
+  ];
+  expect(processorTimes(answers, tasks)).toEqual([2.5, 0, 4, 1]);
 });

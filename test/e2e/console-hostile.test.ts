@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import fc from 'fast-check';
 import { hostileSequence } from '../../renderer/console/output/hostile.fixture.ts';
-import { recordTasks } from '../../scripts/app/page-tasks.mjs';
+import { type PageTask, recordTasks } from '../../scripts/app/page-tasks.mjs';
 import { expect, test } from '../harness/app/app.ts';
 import { agentByDockerCli, openAgentTab } from '../harness/app/docker-cli-agent.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
@@ -56,6 +56,9 @@ async function clickUntil(window: Page, over: Promise<void>): Promise<number> {
   return clicks;
 }
 
+/** In milliseconds of the processor. */
+const longestOf = (tasks: PageTask[]) => Math.max(...tasks.map(({ processorMs }) => processorMs));
+
 test('no sequence that a program prints takes the window, or its console', async ({ window }) => {
   const agent = await agentByDockerCli(['sleep', '600']);
   try {
@@ -70,7 +73,7 @@ test('no sequence that a program prints takes the window, or its console', async
       );
       await expect(screen(window)).toContainText(`after ${final} 42`);
     }
-    expect((await tasks()).at(-1)).toBeLessThan(CLICK_WAITS_MS);
+    expect(longestOf(await tasks())).toBeLessThan(CLICK_WAITS_MS);
   } finally {
     await agent.remove();
   }
@@ -95,7 +98,7 @@ test('random and mutated sequences leave the window answering', async ({ window 
       const over = expect(screen(window)).toContainText(`over ${round} 42`, { timeout: 120_000 });
       // The console is hidden and shown again and again, and answers while it parses.
       const clicks = await clickUntil(window, over);
-      longest.push((await tasks()).at(-1) ?? 0);
+      longest.push(longestOf(await tasks()));
       console.log(`round ${round}: ${clicks} clicks, longest task ${longest.at(-1)?.toFixed(1)} ms`);
     }
     expect(Math.max(...longest)).toBeLessThan(CLICK_WAITS_MS);
