@@ -38,7 +38,8 @@ export async function execDirectly(options: DirectExecOptions): Promise<{ exitCo
   try {
     const agent = options.choose(await readAgents(engine, sink.signal));
     const input = parseInput(execInputSchema, { ...options.input, agentId: agent.id });
-    const directory = { get: () => agent };
+    // The agent is read once, so that nothing is learned of its end but what the engine says.
+    const directory = { get: () => agent, onChange: () => () => undefined };
     const mark = newRunMark(dataPath);
     return await runProgram(
       { engine: () => engine, directory, mark, clock: systemClock, logger },

@@ -6,6 +6,7 @@ import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { RunMark } from '../objects/run-mark.ts';
 import type { CallHandlers, StreamHandlers, StreamSink } from '../rpc/handlers.ts';
+import { endWithContainer } from './end-with-container.ts';
 import { missingProgram } from './engine-report.ts';
 import { commandNotFound, notRunning, runProgram } from './exec.ts';
 import { InputQueue } from './input-queue.ts';
@@ -149,7 +150,9 @@ async function runExec(
     { signal: sink.signal },
   );
   // The window's signal is not passed: an abort here would leave a process running that nothing hangs up.
+  const agent = options.directory.get(input.agentId);
   const stream = await engine.startExec(execId, { tty: true, stdin: true });
+  const stop = endWithContainer(stream, agent, options);
   const witness = options.watch?.(input.agentId, input.command);
   const session = new ConsoleSession({
     engine,
@@ -168,6 +171,7 @@ async function runExec(
   try {
     return await session.run();
   } finally {
+    stop();
     witness?.closed();
   }
 }

@@ -5,6 +5,7 @@ describe('missingProgram', () => {
   it.each([
     'OCI runtime exec failed: exec failed: container_linux.go:380: starting container process caused: exec: "sh": executable file not found in $PATH: unknown\r\n',
     'OCI runtime exec failed: exec failed: unable to start container process: exec: "sh": executable file not found in $PATH: unknown',
+    'OCI runtime exec failed: executing processes for container: executing command "sh -c echo" in sandbox: error finding executable "sh" in PATH [/usr/bin /sbin /bin]: no such file or directory: unknown',
   ])('reads the name from %j', (output) => expect(missingProgram(output)).toBe('sh'));
 
   it('does not take a shell’s own message for it', () => {

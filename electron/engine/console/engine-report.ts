@@ -4,8 +4,8 @@ const REPORT_START = 'OCI runtime exec failed';
 const REPORT_MAX_BYTES = 4_000;
 
 /**
- * Returns the name of the program that the engine could not start; undefined if the output is no such report. runc and
- * crun write the report to the output stream and exit with 126 or 127.
+ * Returns the name of the program that the engine could not start; undefined if the output is no such report. runc, crun
+ * and runsc write the report to the output stream and exit with 126 or 127.
  */
 export function missingProgram(output: string): string | undefined {
   if (
@@ -13,7 +13,11 @@ export function missingProgram(output: string): string | undefined {
   ) {
     return undefined;
   }
-  return /exec: \\?"([^"\\]+)\\?"/.exec(output)?.[1] ?? /executable file [`']([^`']+)[`']/.exec(output)?.[1];
+  const [, ...names] =
+    /exec: \\?"([^"\\]+)\\?"|executable file [`']([^`']+)[`']|error finding executable "([^"]+)"/.exec(
+      output,
+    ) ?? [];
+  return names.find((name) => name !== undefined);
 }
 
 /**

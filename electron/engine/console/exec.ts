@@ -11,6 +11,7 @@ import { FrameReader } from '../docker/frames.ts';
 import { runInside } from '../docker/run-inside.ts';
 import type { RunMark } from '../objects/run-mark.ts';
 import type { StreamSink } from '../rpc/handlers.ts';
+import { endWithContainer } from './end-with-container.ts';
 import { missingProgram, ReportReader } from './engine-report.ts';
 import { isExecGone, waitForExit } from './exec-exit.ts';
 import { InputQueue } from './input-queue.ts';
@@ -30,7 +31,7 @@ const END = `${SIGNAL}\nsignal "$1" TERM; sleep 1; signal "$1" KILL`;
 
 export interface ExecOptions {
   engine: () => Engine;
-  directory: Pick<AgentDirectory, 'get'>;
+  directory: Pick<AgentDirectory, 'get' | 'onChange'>;
   mark: RunMark;
   clock: Clock;
   logger: Logger;
@@ -46,7 +47,8 @@ export async function runProgram(
 ): Promise<{ exitCode: number | null }> {
   const inputQueue = new InputQueue<StreamInbound<'exec.run'>>();
   sink.onInput(inputQueue.push);
-  const { containerId, status } = options.directory.get(input.agentId);
+  const agent = options.directory.get(input.agentId);
+  const { containerId, status } = agent;
   const engine = options.engine();
   // The directory learns of a start from an event of the engine, which may come after the start was reported.
   if (status !== 'running' && !(await runsNow(engine, containerId, sink.signal))) throw notRunning();
@@ -69,6 +71,7 @@ export async function runProgram(
   );
   // The client's signal is not passed: an abort here would leave a program running that nothing ends.
   const stream = await engine.startExec(execId, { tty: false, stdin: input.stdin });
+  const stop = endWithContainer(stream, agent, options);
   passInput(inputQueue, stream, input.stdin, (name) =>
     runScript(options, engine, containerId, [SIGNAL_ONCE, 'sh', id, name]),
   );
@@ -88,6 +91,7 @@ export async function runProgram(
     if (held.length > 0) sink.push({ source: 'stdout', bytes: Uint8Array.from(held) });
     return { exitCode };
   } finally {
+    stop();
     sink.signal.removeEventListener('abort', onAbort);
     stream.destroy();
   }

@@ -162,6 +162,13 @@ const containers: Rule[] = [
     field: 'workspace',
   },
   {
+    when: /Cannot update container .*runsc did not terminate successfully/is,
+    type: 'resource-limit',
+    message: () =>
+      'gVisor takes new limits only when an agent starts: stop the agent, change its limits, and start it again.',
+    field: 'resources',
+  },
+  {
     when: /minimum memory limit|memory limit (?:should|must)|unable to set memory limit|cannot allocate memory|memoryswap|Memory \+ swap/i,
     type: 'resource-limit',
     message: () =>
@@ -191,10 +198,10 @@ const containers: Rule[] = [
     field: 'ports',
   },
   {
-    when: /exec: \\?"([^"\\]*)\\?": (?:stat [^:]*: )?(executable file not found|no such file or directory|permission denied|is a directory)|executable file `([^`]+)` not found|No such file or directory: OCI runtime attempted to invoke a command/i,
+    when: /exec: \\?"([^"\\]*)\\?": (?:stat [^:]*: )?(executable file not found|no such file or directory|permission denied|is a directory)|executable file `([^`]+)` not found|error finding executable "([^"]+)" in PATH|No such file or directory: OCI runtime attempted to invoke a command/i,
     type: 'command-not-found',
     message: (match) => {
-      const command = match[1] ?? match[3];
+      const command = match[1] ?? match[3] ?? match[4];
       const denied = /permission denied|directory$/.test(match[2] ?? '') && !/no such/.test(match[2] ?? '');
       return denied
         ? `“${command}” in the image is not a program that may be run.`

@@ -94,6 +94,18 @@ const answers: [type: string, context: CallContext, status: number, text: string
     400,
     'OCI runtime create failed: runc create failed: unable to start container process: exec: "/etc": permission denied: unknown',
   ],
+  [
+    'command-not-found',
+    container,
+    400,
+    'OCI runtime start failed: starting container: starting root container: starting sandbox: error finding executable "nope" in PATH [/usr/bin /sbin /bin]: no such file or directory: unknown',
+  ],
+  [
+    'resource-limit',
+    container,
+    500,
+    'Cannot update container e8a9: /var/lib/docker/runtimes/runsc did not terminate successfully: exit status 128: Usage: runsc <flags>\nSubcommands:\n: unknown',
+  ],
   ['seccomp-invalid', container, 400, 'Decoding seccomp profile failed: invalid character'],
   [
     'invalid-input',
