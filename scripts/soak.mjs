@@ -71,7 +71,9 @@ async function soak(options) {
   return report;
 }
 
-const waitOf = ({ ms }) => ms;
+function waitOf({ ms }) {
+  return ms;
+}
 
 async function soakApp({ app, window, home, idle, socket, minutes, agents }) {
   window.setDefaultTimeout(120_000);

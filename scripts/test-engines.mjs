@@ -31,9 +31,29 @@ const everything = [
   'verification-gateway',
 ].map((test) => `test/engine/${test}.test.ts`);
 
+/** What an agent's kernel can change, and so runs once more with gVisor's. */
+const underGvisor = [
+  'agent-lifecycle',
+  'changes',
+  'console',
+  'console-left-behind',
+  'docker-exec',
+  'egress',
+  'egress-rules',
+  'host-folder',
+  'isolation-refused',
+  'logs',
+  'network',
+  'ports',
+  'private-copy',
+  'secrets',
+  'snapshots',
+].map((test) => `test/engine/${test}.test.ts`);
+
 /** Engines by version, then engines set up as people do (`engine/variants.mjs`) with what depends on that. */
 const engines = [
   { title: 'installed', tests: [...everything, 'test/field/variants/image-families.test.ts'] },
+  { title: 'gVisor', runtime: 'runsc', tests: underGvisor },
   { title: '26.1', version: '26.1', tests: everything },
   { title: '28.5', version: '28.5', tests: everything },
   {
@@ -83,21 +103,23 @@ await runMain(async () => {
   const failed = [];
   const runs = [];
   mkdirSync('test-results', { recursive: true });
-  for (const { title, version, tests } of engines) {
+  for (const { title, version, runtime, tests } of engines) {
     if (signal.aborted) break;
-    const name = `all-${title.replace('.', '-')}`;
+    const name = `all-${title.toLowerCase().replace('.', '-')}`;
     const variant = title in variants ? title : undefined;
     const engine = await startEngine(name, { version, variant });
     const reportFile = `test-results/${name}.json`;
     rmSync(reportFile, { force: true });
     process.env.BULKHEAD_TEST_ENGINE = name;
     process.env.BULKHEAD_ENGINE_VARIANT = title;
+    process.env.BULKHEAD_TEST_RUNTIME = runtime ?? '';
     try {
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
       const args = ['run', '--project', 'engine', ...reporters, ...tests, ...process.argv.slice(2)];
       if ((await runTool('vitest', args, signal)).code !== 0) failed.push(title);
       runs.push({
-        version: [engine.version, variant].filter(Boolean).join(' '),
+        version: [engine.version, variant ?? (runtime && title)].filter(Boolean).join(' '),
+        isUnderGvisor: runtime !== undefined,
         report: JSON.parse(readFileSync(reportFile, 'utf8')),
       });
     } finally {

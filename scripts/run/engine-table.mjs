@@ -5,7 +5,7 @@
 
 /**
  * What passed on each engine, as a table of Markdown: a row a test file, and one of all tests that ran under gVisor.
- * @param {{ version: string, report: Report }[]} runs
+ * @param {{ version: string, report: Report, isUnderGvisor?: boolean }[]} runs isUnderGvisor: all of its tests were
  */
 export function engineTable(runs) {
   const outcomes = runs.map(({ report }) => byFile(report));
@@ -14,7 +14,12 @@ export function engineTable(runs) {
   const rows = [
     ...files.map((file) => [`\`${file}\``, ...outcomes.map((each) => passed(each.get(file) ?? []))]),
     ['all', ...outcomes.map((each) => passed(all(each)))],
-    ['of these under gVisor', ...outcomes.map((each) => passed(all(each).filter(isUnderGvisor)))],
+    [
+      'of these under gVisor',
+      ...outcomes.map((each, index) =>
+        passed(all(each).filter((test) => runs[index].isUnderGvisor || isUnderGvisor(test))),
+      ),
+    ],
   ];
   return [
     ['passed', ...runs.map(({ version }) => `engine ${version}`)],

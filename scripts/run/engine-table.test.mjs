@@ -16,13 +16,18 @@ it('has a row a file and a column an engine, and counts what ran under gVisor', 
     engineTable([
       { version: '20.10', report: { testResults: old } },
       { version: '28.5', report: { testResults: recent } },
+      {
+        version: '28.5 gVisor',
+        isUnderGvisor: true,
+        report: { testResults: [file('egress', ['off', 'passed'])] },
+      },
     ]).split('\n'),
   ).toEqual([
-    '| passed | engine 20.10 | engine 28.5 |',
-    '| --- | --- | --- |',
-    '| `egress` | 1 of 2 | 2 of 2 |',
-    '| `ports` |  | 0 of 1 (1 skipped) |',
-    '| all | 1 of 2 | 2 of 3 (1 skipped) |',
-    '| of these under gVisor | 0 of 1 | 1 of 1 |',
+    '| passed | engine 20.10 | engine 28.5 | engine 28.5 gVisor |',
+    '| --- | --- | --- | --- |',
+    '| `egress` | 1 of 2 | 2 of 2 | 1 of 1 |',
+    '| `ports` |  | 0 of 1 (1 skipped) |  |',
+    '| all | 1 of 2 | 2 of 3 (1 skipped) | 1 of 1 |',
+    '| of these under gVisor | 0 of 1 | 1 of 1 | 1 of 1 |',
   ]);
 });

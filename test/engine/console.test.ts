@@ -4,6 +4,7 @@ import { createConsoles } from '../../electron/engine/console/create.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { AGENT_ID, connectWindow, eventually, OneAgent } from '../harness/agents/stream-fixture.ts';
+import { readAll } from '../harness/engine/engine-contract.ts';
 
 let agent: OneAgent;
 let consoles: ReturnType<typeof createConsoles>;
@@ -52,9 +53,21 @@ function open(options: { command?: string[]; onBytes?: (bytes: Uint8Array) => vo
   return { seen, handle, type };
 }
 
+/** The command lines in the container as it sees them: under gVisor the engine does not know its processes. */
 async function processes(): Promise<string[]> {
-  const { Titles, Processes } = await agent.engine.top(agent.containerId);
-  return Processes.map((row) => row[Titles.indexOf('CMD')] ?? '');
+  const list =
+    'for each in /proc/[0-9]*; do [ $each = /proc/$$ ] || tr "\\0" " " <$each/cmdline; echo; done 2>&-';
+  const id = await agent.engine.createExec(agent.containerId, {
+    Cmd: ['sh', '-c', list],
+    Tty: true,
+    AttachStdout: true,
+  });
+  const stream = await agent.engine.startExec(id, { tty: true, stdin: false });
+  return (await readAll(stream))
+    .toString()
+    .split('\r\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
 }
 
 async function engineRun(command: string): Promise<void> {

@@ -171,7 +171,7 @@ it('stops an agent that its restart policy started while a masked file had moved
   renameSync(join(folder, 'api'), join(folder, 'api-old'));
   mkdirSync(join(folder, 'api'));
   // The program ends by itself, so that the engine starts it again without asking.
-  await docker('exec', container.Id, 'kill', '1');
+  await docker('exec', '--detach', container.Id, 'kill', '1');
   await expect.poll(() => stopped.join()).toContain('“api-old/.env” is to be hidden');
   const { State } = await setup.engine.inspectContainer(container.Id);
   expect(State.Running).toBe(false);

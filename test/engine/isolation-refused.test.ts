@@ -132,3 +132,12 @@ it.each<[string, Temper, RegExp]>([
   expect(`${error.message} ${error.raw ?? ''}`).toMatch(reason);
   expect(leftBehind(before, await takeInventory(testEngine()))).toEqual([]);
 });
+
+it('refuses a group to an agent under gVisor, which would not find the others', async ({ skip }) => {
+  if (!setup.facts.runtimes.some(({ name }) => name === 'runsc')) skip('no gVisor on this engine');
+  const spec = busyboxSpec('grouped', { group: 'web' });
+  const creation = { spec: { ...spec, isolation: { ...spec.isolation, runtime: 'runsc' } }, confirmed: [] };
+  await expect(setup.provisioner.create(creation, scope.signal)).rejects.toMatchObject({
+    error: { type: 'isolation-unsupported', message: expect.stringContaining('gVisor') },
+  });
+});

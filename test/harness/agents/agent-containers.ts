@@ -14,6 +14,7 @@ import { Operations } from '../../../electron/engine/operations/operations.ts';
 import { systemClock } from '../../../electron/lib/clock.ts';
 import { silentLogger } from '../../../electron/lib/logger.ts';
 import type { Scope } from '../../../electron/lib/scope.ts';
+import { runtimeConfig } from '../engine/agent-runtime.ts';
 import { BUSYBOX } from '../engine/docker-endpoint.ts';
 import { testEngine } from '../engine/engine.ts';
 
@@ -56,6 +57,7 @@ export async function createAgentContainer(
       Init: true,
       Memory: 64 * 1024 * 1024,
       MemorySwap: 64 * 1024 * 1024,
+      ...runtimeConfig,
       ...options.host,
     },
   });

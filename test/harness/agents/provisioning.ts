@@ -25,6 +25,7 @@ import { realMachine } from '../../../electron/engine/workspace/machine.ts';
 import { systemClock } from '../../../electron/lib/clock.ts';
 import { silentLogger } from '../../../electron/lib/logger.ts';
 import type { Scope } from '../../../electron/lib/scope.ts';
+import { agentRuntime, runtimeNeeds } from '../engine/agent-runtime.ts';
 import { appEngine, docker } from '../engine/docker-cli.ts';
 import { BUSYBOX } from '../engine/docker-endpoint.ts';
 import { testShownSettings } from './shown-settings.ts';
@@ -142,12 +143,18 @@ export async function testProvisioning(
 
 /** A small agent that starts in no time. */
 export function busyboxSpec(name: string, change: Partial<AgentSpec> = {}): AgentSpec {
+  const spec = defaultSpec('custom', 'balanced');
   return {
-    ...defaultSpec('custom', 'balanced'),
+    ...spec,
     name,
     image: BUSYBOX,
     command: ['sleep', '3600'],
-    resources: { memoryBytes: 256 * MIB, cpus: 1, pids: 64 },
+    resources: {
+      memoryBytes: Math.max(256 * MIB, runtimeNeeds.memoryBytes),
+      cpus: 1,
+      pids: Math.max(64, runtimeNeeds.pids),
+    },
+    isolation: { ...spec.isolation, runtime: agentRuntime },
     ...change,
   };
 }

@@ -10,6 +10,7 @@ import type { Handlers, StreamHandlers } from '../../../electron/engine/rpc/hand
 import { RpcServer } from '../../../electron/engine/rpc/server.ts';
 import { Emitter } from '../../../electron/lib/emitter.ts';
 import { silentLogger } from '../../../electron/lib/logger.ts';
+import { runtimeConfig } from '../engine/agent-runtime.ts';
 import { testEngine } from '../engine/engine.ts';
 import { portPair } from './test-window.ts';
 
@@ -35,8 +36,8 @@ export class OneAgent implements AgentDirectory {
   async create(body: Partial<ContainerCreate> & { Cmd: string[] }): Promise<void> {
     this.containerId = await this.engine.createContainer(`streams-${Date.now()}-${this.#containers.size}`, {
       Image: 'busybox:stable',
-      HostConfig: { Init: true, NetworkMode: 'none', ...body.HostConfig },
       ...body,
+      HostConfig: { Init: true, NetworkMode: 'none', ...runtimeConfig, ...body.HostConfig },
     } as ContainerCreate);
     this.#containers.add(this.containerId);
   }

@@ -9,6 +9,7 @@ import { type VerifyDeps, verifyIsolation } from '../../../electron/engine/verif
 import { systemClock } from '../../../electron/lib/clock.ts';
 import { silentLogger } from '../../../electron/lib/logger.ts';
 import type { Scope } from '../../../electron/lib/scope.ts';
+import { runtimeArguments } from '../engine/agent-runtime.ts';
 import { containerByDockerCli, docker, networkByDockerCli } from '../engine/docker-cli.ts';
 
 const hardening = [
@@ -39,7 +40,7 @@ export class VerifiedContainers {
     image = 'busybox:stable',
   ): Promise<string> {
     const name = await networkByDockerCli(this.scope, network);
-    const options = ['--network', name, ...hardening, ...wrong];
+    const options = ['--network', name, ...runtimeArguments, ...hardening, ...wrong];
     return await containerByDockerCli(this.scope, options, ['sleep', '600'], image);
   }
 

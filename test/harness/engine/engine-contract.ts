@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { AppFailure } from '../../../electron/contract/error.ts';
 import { createDockerEngine } from '../../../electron/engine/docker/adapter.ts';
 import type { Engine } from '../../../electron/engine/docker/engine.ts';
+import { runtimeConfig } from './agent-runtime.ts';
 import { tagBusybox, testEndpoint } from './docker-endpoint.ts';
 
 const LABEL = 'dev.bulkhead.test';
@@ -57,7 +58,7 @@ export function engineContract(subject: string): EngineContract {
       Labels: labels,
       Tty: extra.tty ?? false,
       OpenStdin: extra.stdin ?? false,
-      HostConfig: { Init: true },
+      HostConfig: { Init: true, ...runtimeConfig },
     });
   }
 

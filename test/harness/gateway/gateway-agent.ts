@@ -14,6 +14,7 @@ import type { SecretProvider } from '../../../electron/engine/secrets/secret-pro
 import { systemClock } from '../../../electron/lib/clock.ts';
 import { silentLogger } from '../../../electron/lib/logger.ts';
 import type { Scope } from '../../../electron/lib/scope.ts';
+import { agentRuntime } from '../engine/agent-runtime.ts';
 
 const root = process.cwd();
 
@@ -31,7 +32,7 @@ export async function gatewayAgent(
   scope: Scope,
   options: { agentId: string; image: string; command?: string[]; user?: string; runtime?: string },
 ): Promise<GatewayAgent> {
-  const { agentId, image, command = ['sleep', '600'], user, runtime } = options;
+  const { agentId, image, command = ['sleep', '600'], user, runtime = agentRuntime } = options;
   const name = `bulkhead-${agentId}`;
   const labels = (role: string) => ({ [AGENT_LABEL]: agentId, [ROLE_LABEL]: role });
   const { networkId, at } = await freeNetwork(engine, name, labels('network'));
