@@ -62,12 +62,17 @@ await runMain(async () => {
 
 async function soak(options) {
   let report;
-  // The second app has no engine: what its window takes to answer is what the machine takes.
-  await runApp({ dockerHost: 'unix:///nonexistent/docker.sock' }, async ({ window: idle }) => {
-    await runApp({ dockerHost: options.dockerHost }, async (running) => {
-      report = await soakApp({ ...options, ...running, idle });
+  const bare = startBareProcess(EVENT_EVERY_MS);
+  try {
+    // The second app has no engine: what its window takes to answer is what the machine takes.
+    await runApp({ dockerHost: 'unix:///nonexistent/docker.sock' }, async ({ window: idle }) => {
+      await runApp({ dockerHost: options.dockerHost }, async (running) => {
+        report = await soakApp({ ...options, ...running, idle, bare });
+      });
     });
-  });
+  } finally {
+    bare.stop();
+  }
   return report;
 }
 
@@ -75,7 +80,7 @@ function waitOf({ ms }) {
   return ms;
 }
 
-async function soakApp({ app, window, home, idle, socket, minutes, agents }) {
+async function soakApp({ app, window, home, idle, bare, socket, minutes, agents }) {
   window.setDefaultTimeout(120_000);
   await window.addInitScript(takePort);
   const host = await probeEngineHost(app, home);
@@ -92,9 +97,9 @@ async function soakApp({ app, window, home, idle, socket, minutes, agents }) {
   const start = await holdings.take('start');
   work.restart();
   for (const page of [window, idle]) await page.evaluate(watchAnswers, EVENT_EVERY_MS);
-  const bare = startBareProcess(EVENT_EVERY_MS);
   const answers = { window: [], processor: [], idle: [], bare: [] };
   const tasks = [];
+  await bare.takeAnswers();
   let recorded = await recordTasks(window);
   const deadline = Date.now() + minutes * 60_000;
   for (let nextAt = 0; Date.now() < deadline; ) {
@@ -115,7 +120,6 @@ async function soakApp({ app, window, home, idle, socket, minutes, agents }) {
     );
   }
   await recorded();
-  bare.stop();
   await work.rest();
   const end = await holdings.take('end');
   const rows = Object.keys(start.figures).map((what) =>
