@@ -48,8 +48,9 @@ function codePoints(font: Buffer): Set<number> {
 }
 
 it('has the symbols that agents print and the letters’ font lacks', () => {
-  const points = codePoints(read('symbols.woff2'));
-  const missing = [...'⏵⏸⏹⏺⏎⌘●○◯✔✗✻✳✶☐☒❯'].filter((symbol) => !points.has(symbol.codePointAt(0) ?? 0));
+  const files = [...css.matchAll(/url\("([^"]+)"\)/g)].map(([, file]) => file ?? '');
+  const points = new Set(files.flatMap((file) => [...codePoints(read(file))]));
+  const missing = [...'⏵⏸⏹⏺⏎⌘●○◯✔✗✻✽✳✶✢☐☒❯⎿⎯⠋⠿⣾'].filter((symbol) => !points.has(symbol.codePointAt(0) ?? 0));
   expect(missing).toEqual([]);
   expect(points.has('A'.charCodeAt(0))).toBe(false);
 });
@@ -63,5 +64,5 @@ it('falls back to them, and loads them before anything is drawn', async () => {
       return [];
     },
   });
-  expect(loaded).toEqual([['13px "JetBrains Mono Variable"'], [`13px ${family}`, '⏵']]);
+  expect(loaded).toEqual([['13px "JetBrains Mono Variable"'], [`13px ${family}`, '⏵⠿⎿']]);
 });
