@@ -12,6 +12,7 @@ import { SidePane } from '../ui/layout/side-pane.tsx';
 import { Callout } from '../ui/states/callout.tsx';
 import { EmptyState } from '../ui/states/empty-state.tsx';
 import { Progress } from '../ui/states/progress.tsx';
+import { Skeleton } from '../ui/states/skeleton.tsx';
 import { ApplyBar } from './apply/apply-bar.tsx';
 import { baseLabel, comparison } from './change-labels.ts';
 import { type ListedFile, listRows } from './change-list.ts';
@@ -173,6 +174,7 @@ function Workspace(props: {
                 : {})}
             />
           </SidePane>
+          {!summary && <Skeleton className="m-4 h-48 flex-1" />}
           {summary?.base && (
             <DiffPane
               key={`${summary.base} ${current.path}`}

@@ -22,11 +22,13 @@ export function MountTable({ mounts }: Pick<AgentDetails, 'mounts'>) {
           <Tr key={`${mount.target} ${mount.source}`}>
             <Td mono>{mount.target}</Td>
             <Td>{mount.kind}</Td>
-            <Td mono className="break-all">
+            <Td mono className="min-w-56 break-all">
               {mount.source || '—'}
             </Td>
-            <Td>{mount.readOnly ? 'Read-only' : 'Read and write'}</Td>
-            <Td mono>{mount.options || '—'}</Td>
+            <Td className="whitespace-nowrap">{mount.readOnly ? 'Read-only' : 'Read and write'}</Td>
+            <Td mono className="break-all">
+              {mount.options || '—'}
+            </Td>
           </Tr>
         ))}
       </tbody>
@@ -85,9 +87,9 @@ export function LabelList({ labels }: Pick<AgentDetails, 'labels'>) {
         <div key={name} className="flex flex-col gap-0.5">
           <dt className="flex items-center gap-1 text-subtle">
             <span className="font-mono text-sm">{name}</span>
-            <CopyButton text={value} label={`Copy label ${name}`} />
+            {value === '' ? 'is empty' : <CopyButton text={value} label={`Copy label ${name}`} />}
           </dt>
-          <dd>
+          <dd hidden={value === ''}>
             <pre
               data-selectable
               // biome-ignore lint/a11y/noNoninteractiveTabindex: long values scroll, so the keyboard must reach them

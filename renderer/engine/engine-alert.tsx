@@ -7,7 +7,7 @@ import { Button } from '../ui/buttons/button.tsx';
 import { IconPlugConnectedX } from '../ui/icons.ts';
 import { keepFocusInView } from '../ui/overlays/focus-return.ts';
 import { RawMessage } from '../ui/states/error-panel.tsx';
-import { engineProblemTitle } from './engine-problem.ts';
+import { engineProblemTitle, reasonBelow } from './engine-problem.ts';
 import { OwnEngineButton } from './own-engine-button.tsx';
 import { RetryCountdown } from './retry-countdown.tsx';
 import { retryEngine } from './retry-engine.ts';
@@ -34,27 +34,27 @@ function Alert({ engine }: { engine: Unreachable }) {
     <div
       role="alert"
       aria-label={title}
-      className="flex shrink-0 items-start gap-3 border-b bg-failed-soft px-4 py-3"
+      className="grid shrink-0 grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 border-b bg-failed-soft px-4 py-2"
     >
-      <IconPlugConnectedX aria-hidden size={18} stroke={1.75} className="mt-px shrink-0 text-failed" />
-      <div className="min-w-0 flex-1">
-        <p className="font-medium">{title}</p>
-        <p className="text-muted">{error.message}</p>
-        <p className="text-muted">Agents that run keep running. Bulkhead tries again by itself.</p>
+      <IconPlugConnectedX aria-hidden size={18} stroke={1.75} className="mt-[3px] text-failed" />
+      <div className="flex items-center gap-2">
+        <p className="min-w-0 flex-1 truncate font-medium">{title}</p>
+        {nextTryAt !== undefined && <RetryCountdown at={nextTryAt} />}
+        <OwnEngineButton />
+        <Button size="sm" busy={retrying} onClick={retry}>
+          Retry
+        </Button>
+        <Button size="sm" onClick={() => openDialog({ kind: 'choose-socket' })}>
+          Choose socket
+        </Button>
+      </div>
+      <div className="col-start-2 text-sm">
+        <p className="text-muted">
+          {reasonBelow(title, error.message)} Agents that run keep running, and Bulkhead tries again by
+          itself.
+        </p>
         {tried.length > 0 && <Tried probes={tried} shown={error.message} />}
         {error.raw && <RawMessage text={error.raw} />}
-      </div>
-      <div className="flex shrink-0 flex-col items-end gap-1">
-        <div className="flex gap-2">
-          <OwnEngineButton />
-          <Button size="sm" busy={retrying} onClick={retry}>
-            Retry
-          </Button>
-          <Button size="sm" onClick={() => openDialog({ kind: 'choose-socket' })}>
-            Choose socket
-          </Button>
-        </div>
-        {nextTryAt !== undefined && <RetryCountdown at={nextTryAt} />}
       </div>
     </div>
   );
@@ -63,12 +63,13 @@ function Alert({ engine }: { engine: Unreachable }) {
 /** Each endpoint with its answer, unless the alert already shows it. */
 function Tried({ probes, shown }: { probes: readonly EndpointProbe[]; shown: string }) {
   return (
-    <>
-      <p className="mt-2 text-muted text-sm">Tried:</p>
-      <ul aria-label="Endpoints tried" className="max-h-32 overflow-y-auto text-sm">
+    <div className="mt-0.5 flex items-start gap-2">
+      <p className="shrink-0 text-muted">Tried</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <ul aria-label="Endpoints tried" className="max-h-12 min-w-0 flex-1 overflow-y-auto" tabIndex={0}>
         {probes.map(({ endpoint, error }) => (
           <li key={`${endpoint.source} ${endpoint.url}`} className="flex gap-2">
-            <span data-selectable className="max-w-full shrink-0 truncate font-mono" title={endpoint.url}>
+            <span data-selectable className="max-w-[70%] shrink-0 truncate font-mono" title={endpoint.url}>
               {endpoint.url}
             </span>
             <span className="truncate text-muted" title={error?.message}>
@@ -78,6 +79,6 @@ function Tried({ probes, shown }: { probes: readonly EndpointProbe[]; shown: str
           </li>
         ))}
       </ul>
-    </>
+    </div>
   );
 }

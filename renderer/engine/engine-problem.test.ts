@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { engineProblemTitle } from './engine-problem.ts';
+import { engineProblemTitle, reasonBelow } from './engine-problem.ts';
 
 it.each([
   ['engine-unreachable', 'Docker is not reachable'],
@@ -9,4 +9,11 @@ it.each([
   ['engine-tls', 'The TLS connection to Docker failed'],
 ] as const)('%s is told as "%s"', (type, title) => {
   expect(engineProblemTitle(type)).toBe(title);
+});
+
+it('does not say below the title what the title says', () => {
+  expect(reasonBelow('Docker is not reachable', 'Docker is not reachable: no engine answers.')).toBe(
+    'No engine answers.',
+  );
+  expect(reasonBelow('Docker is not reachable', 'It refuses.')).toBe('It refuses.');
 });

@@ -13,3 +13,11 @@ export function engineProblemTitle(type: AppErrorType): string {
       return 'Docker is not reachable';
   }
 }
+
+/** The message as it is shown below its title: what it says again at its start is left out. */
+export function reasonBelow(title: string, message: string): string {
+  const start = `${title}: `;
+  if (!message.startsWith(start)) return message;
+  const rest = message.slice(start.length);
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}

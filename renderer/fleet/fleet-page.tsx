@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useSamples } from '../stats/samples.ts';
+import { openDialog } from '../store/actions.ts';
 import { selectAgentIds } from '../store/slices/agents-slice.ts';
 import { selectEngine } from '../store/slices/engine-slice.ts';
+import { selectWelcoming } from '../store/slices/welcome-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
-import { IconFilter } from '../ui/icons.ts';
+import { IconFilter, IconServer } from '../ui/icons.ts';
 import { EmptyState } from '../ui/states/empty-state.tsx';
 import { Skeleton } from '../ui/states/skeleton.tsx';
 import { Welcome } from '../welcome/welcome.tsx';
@@ -37,12 +39,30 @@ function EmptyFleet({ isKnown }: { isKnown: boolean }) {
   // chosen in it, also while an engine that was started is connected to.
   const [isWelcome, setIsWelcome] = useState(false);
   if ((isKnown || !reachable) && !isWelcome) setIsWelcome(true);
+  const isLoading = !isKnown && reachable;
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-      <h1 className={isKnown ? 'sr-only' : 'px-4 pt-3 pb-2 font-semibold text-xl'}>Fleet</h1>
+      <h1 className={!isLoading ? 'sr-only' : 'px-4 pt-3 pb-2 font-semibold text-xl'}>Fleet</h1>
       {isWelcome && <Welcome />}
-      {isKnown ? <NoAgents /> : reachable && <Loading />}
+      {isLoading && <Loading />}
+      {isKnown ? <NoAgents /> : !reachable && <NoEngine />}
     </div>
+  );
+}
+
+/** What the welcome offers stands above; after it, the settings lead to every way to an engine. */
+function NoEngine() {
+  if (useStore(selectWelcoming)) return null;
+  return (
+    <EmptyState
+      icon={IconServer}
+      title="No engine answers"
+      action={
+        <Button onClick={() => openDialog({ kind: 'settings', section: 'engine' })}>Ways to get one</Button>
+      }
+    >
+      Agents run on a Docker engine. Those that you have show here as soon as it answers.
+    </EmptyState>
   );
 }
 

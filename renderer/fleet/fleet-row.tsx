@@ -50,12 +50,17 @@ export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string })
               className={cx('shrink-0', toneText[attention.tone])}
             />
           )}
-          {/* Tags have the room that the name leaves; one that does not fit goes to a line that is not shown. */}
-          <span className="flex h-[18px] min-w-0 flex-wrap gap-1 overflow-hidden">
-            <GroupBadge group={agent.spec?.group} />
-            {agent.spec?.tags.map((tag) => (
-              <Badge key={tag}>{tag}</Badge>
-            ))}
+          {/* Tags have the room that the name leaves. One that does not fit goes to a line that is not shown, but for the
+              first, which is cut; where nothing of it could be read, there is none. */}
+          <span className="@container h-[18px] min-w-0 flex-1 overflow-hidden">
+            <span className="hidden flex-wrap gap-1 @min-[2.5rem]:flex">
+              <GroupBadge group={agent.spec?.group} className="max-w-full" />
+              {agent.spec?.tags.map((tag) => (
+                <Badge key={tag} className="max-w-full">
+                  <span title={tag}>{tag}</span>
+                </Badge>
+              ))}
+            </span>
           </span>
         </div>
       </Td>

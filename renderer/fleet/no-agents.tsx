@@ -54,8 +54,8 @@ export function NoAgents() {
         </div>
       }
     >
-      An agent works in its own sandbox: a container with its own network and workspace, cut off from the
-      internet until you say otherwise.
+      An agent works in its own sandbox: a container with its own network and workspace. It reaches no more of
+      the internet than you allow.
     </EmptyState>
   );
 }

@@ -4,24 +4,20 @@ import { sectionValues } from './section-values.ts';
 
 const form = {
   ...initialForm('otter', undefined),
-  allowedDomains: 'a.test',
   sets: ['npm', 'pypi'],
-  memory: '2 GiB',
 };
 const { isolation, life } = form;
 
 it.each([
-  [sectionValues.egress(form), '1 domain, 2 rule sets, no group'],
+  [sectionValues.egress(form), 'npm and pypi allowed, no group'],
   [sectionValues.egress({ ...form, egress: 'off', group: 'pair' }), 'nothing leaves, group pair'],
-  [sectionValues.limits(form), '2 GiB, 1 CPU, 256 processes'],
-  [sectionValues.limits({ ...form, cpus: '0.5', memory: '' }), 'memory?, 0.5 CPUs, 256 processes'],
-  [sectionValues.hardening(form), 'all on, the engine’s seccomp'],
+  [sectionValues.hardening(form), 'all on, the engine’s seccomp, /tmp of 100 MiB'],
   [
     sectionValues.hardening({
       ...form,
       isolation: { ...isolation, nonRoot: false, seccomp: { kind: 'tightened' } },
     }),
-    'the image’s own user, tightened seccomp',
+    'the image’s own user, tightened seccomp, /tmp of 100 MiB',
   ],
   [sectionValues.ports(form), 'none'],
   [sectionValues.ports({ ...form, ports: ' 3000, 8080:80' }), '3000, 8080:80'],

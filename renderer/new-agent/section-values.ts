@@ -1,5 +1,5 @@
 import { listed } from '../../electron/lib/listed.ts';
-import { type AgentForm, linesOf } from '../agent-form/form.ts';
+import type { AgentForm } from '../agent-form/form.ts';
 import type { LifeForm } from '../agent-form/life-form.ts';
 
 /** "no domains", "1 domain", "3 domains" */
@@ -9,7 +9,7 @@ function counted(count: number, noun: string): string {
 
 /** What each part of the dialog holds now, for its title. Values that cannot be read stay as they are typed. */
 export const sectionValues = {
-  egress({ egress, allowedDomains, sets, group }: AgentForm): string {
+  egress({ egress, sets, group }: AgentForm): string {
     const inGroup = group.trim() === '' ? 'no group' : `group ${group.trim()}`;
     switch (egress) {
       case 'off':
@@ -17,18 +17,10 @@ export const sectionValues = {
       case 'full':
         return `any public address, ${inGroup}`;
       default:
-        return [
-          counted(linesOf(allowedDomains).length, 'domain'),
-          counted(sets.length, 'rule set'),
-          inGroup,
-        ].join(', ');
+        return `${sets.length === 0 ? 'no rule sets' : `${listed(sets)} allowed`}, ${inGroup}`;
     }
   },
-  limits({ memory, cpus, pids }: AgentForm): string {
-    const typed = (text: string, unit: string) => (text.trim() === '' ? `${unit}?` : text.trim());
-    return `${typed(memory, 'memory')}, ${typed(cpus, '')} CPU${cpus.trim() === '1' ? '' : 's'}, ${typed(pids, '')} processes`;
-  },
-  hardening({ isolation }: AgentForm): string {
+  hardening({ isolation, tmp }: AgentForm): string {
     const off = [
       ...(isolation.readOnlyRoot ? [] : ['root filesystem can be written']),
       ...(isolation.dropAllCapabilities ? [] : ['capabilities kept']),
@@ -40,7 +32,8 @@ export const sectionValues = {
       tightened: 'tightened seccomp',
       custom: 'seccomp of your own',
     };
-    return `${off.length === 0 ? 'all on' : off.join(', ')}, ${seccomp[isolation.seccomp.kind]}`;
+    const inMemory = isolation.readOnlyRoot ? `, /tmp of ${tmp.trim()}` : '';
+    return `${off.length === 0 ? 'all on' : off.join(', ')}, ${seccomp[isolation.seccomp.kind]}${inMemory}`;
   },
   ports: ({ ports }: AgentForm): string => (ports.trim() === '' ? 'none' : ports.trim()),
   environment({ env }: AgentForm): string {

@@ -47,7 +47,7 @@ test('an agent comes from a reviewed file, and goes out as a file and for Compos
     const dialog = window.getByRole('dialog', { name: 'New agent' });
     await expect(dialog.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('from-file');
     await expect(dialog.getByRole('textbox', { name: 'Memory limit' })).toHaveValue('64m');
-    await expect(dialog.getByRole('textbox', { name: 'Size of /tmp' })).toHaveValue('32m');
+    await expect(dialog.getByRole('button', { name: /^Customize hardening/ })).toContainText('/tmp of 32m');
     await expect(dialog.getByRole('textbox', { name: 'Allowed domains' })).toHaveValue('example.com');
     await dialog.getByRole('button', { name: 'Create agent' }).click();
     await expect(main.row('from-file')).toHaveAccessibleDescription(/^Running/);

@@ -5,6 +5,7 @@ import { shortcuts } from '../../keys/shortcuts.ts';
 import { openDialog, selectAgent, toggleSidebar } from '../../store/actions.ts';
 import { selectAgentIds } from '../../store/slices/agents-slice.ts';
 import { selectSettings } from '../../store/slices/app-slice.ts';
+import { selectEngine } from '../../store/slices/engine-slice.ts';
 import { selectSelectedAgentId } from '../../store/slices/window-slice.ts';
 import { useStore } from '../../store/store.ts';
 import { Button } from '../../ui/buttons/button.tsx';
@@ -154,7 +155,7 @@ function Agents({ query, compact }: { query: string; compact: boolean }) {
   const ids = useMemo(() => matches ?? [], [matches]);
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
-      {all === null && <ListSkeleton />}
+      {all === null && !compact && <Unlisted />}
       {all !== null && <AgentList ids={ids} compact={compact} />}
       {!compact && query !== '' && ids.length === 0 && (
         <p role="status" className="px-4 py-2 text-subtle">
@@ -165,7 +166,11 @@ function Agents({ query, compact }: { query: string; compact: boolean }) {
   );
 }
 
-function ListSkeleton() {
+/** Before the first list arrives. Without an engine none is on its way. */
+function Unlisted() {
+  const reachable = useStore(selectEngine).status !== 'unreachable';
+  if (!reachable)
+    return <p className="px-4 py-2 text-sm text-subtle">Your agents show here once an engine answers.</p>;
   return (
     <div className="flex flex-col gap-3 p-4" aria-hidden>
       <Skeleton className="h-3 w-32" />

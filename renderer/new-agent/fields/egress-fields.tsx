@@ -13,10 +13,9 @@ const egressModes = [
   { value: 'full' as const, label: 'Full', icon: IconWorld },
 ];
 
-/** What the agent reaches: the mode of its egress, and in detail the domains, the sets and its group. */
+/** What the agent reaches: the mode of its egress and the domains, and folded the rule sets and its group. */
 export function EgressFields({ form, change, errors }: FieldsProps) {
   const isAllowlist = form.egress === 'allowlist';
-  const domainsError = errors['egress.allowedDomains'];
   return (
     <div className="flex flex-col gap-2">
       <SegmentedControl
@@ -25,31 +24,26 @@ export function EgressFields({ form, change, errors }: FieldsProps) {
         value={form.egress}
         onValueChange={(egress) => change({ egress })}
       />
-      {/* It starts open, because the domains and the group are what people set most. */}
-      <Fold
-        title="Egress details"
-        value={sectionValues.egress(form)}
-        startsOpen
-        mustShow={domainsError !== undefined || errors.group !== undefined}
-      >
+      {isAllowlist && (
+        <TextArea
+          label="Allowed domains"
+          mono
+          rows={2}
+          value={form.allowedDomains}
+          placeholder={'registry.npmjs.org\n*.githubusercontent.com'}
+          hint="One per line. *.example.com is one level below, **.example.com any depth."
+          onValueChange={(allowedDomains) => change({ allowedDomains })}
+          error={errors['egress.allowedDomains']}
+        />
+      )}
+      <Fold title="Egress details" value={sectionValues.egress(form)} mustShow={errors.group !== undefined}>
         {isAllowlist && (
-          <TextArea
-            label="Allowed domains"
-            mono
-            rows={3}
-            value={form.allowedDomains}
-            placeholder={'registry.npmjs.org\n*.githubusercontent.com'}
-            hint="One per line. *.example.com is one level below, **.example.com any depth."
-            onValueChange={(allowedDomains) => change({ allowedDomains })}
-            error={domainsError}
-          />
-        )}
-        {isAllowlist && (
-          <Fold title="Rule sets" value={form.sets.length === 0 ? 'none' : form.sets.join(', ')}>
+          <div className="flex flex-col gap-1">
+            <p className="font-medium text-muted text-sm">Rule sets</p>
             <div className="max-h-56 overflow-auto rounded-md border p-3">
               <SetChoice chosen={form.sets} onChange={(sets) => change({ sets })} />
             </div>
-          </Fold>
+          </div>
         )}
         <GroupField value={form.group} onValueChange={(group) => change({ group })} error={errors.group} />
       </Fold>

@@ -4,6 +4,7 @@ import { showFailure } from '../../errors/error-steps.ts';
 import { callShell } from '../../ipc/shell.ts';
 import { Select } from '../../ui/fields/select.tsx';
 import { Switch } from '../../ui/fields/switch.tsx';
+import { TextField } from '../../ui/fields/text-field.tsx';
 import { Fold } from '../../ui/layout/fold.tsx';
 import { sectionValues } from '../section-values.ts';
 import type { FieldsProps } from './fields-props.ts';
@@ -31,6 +32,8 @@ const switches: { field: SwitchField; label: string; description: string }[] = [
   },
 ];
 
+const FIELDS = ['isolation.seccomp', 'isolation.tmpBytes'];
+
 type SwitchField = 'readOnlyRoot' | 'dropAllCapabilities' | 'noNewPrivileges' | 'nonRoot';
 
 /** Every hardening option of the sandbox, folded: for people who know why they switch one off. */
@@ -48,7 +51,7 @@ export function HardeningFields({ form, change, errors }: FieldsProps) {
     <Fold
       title="Customize hardening"
       value={sectionValues.hardening(form)}
-      mustShow={errors['isolation.seccomp'] !== undefined}
+      mustShow={FIELDS.some((field) => errors[field] !== undefined)}
     >
       <div className="grid grid-cols-2 gap-x-4 gap-y-3">
         {switches.map(({ field, label, description }) => (
@@ -74,6 +77,15 @@ export function HardeningFields({ form, change, errors }: FieldsProps) {
             );
           }}
           error={errors['isolation.seccomp']}
+        />
+        <TextField
+          label="Size of /tmp"
+          value={form.tmp}
+          placeholder="100m"
+          title={isolation.readOnlyRoot ? 'In memory, within its limit.' : 'On disk, as all it writes.'}
+          disabled={!isolation.readOnlyRoot}
+          onValueChange={(tmp) => change({ tmp })}
+          error={errors['isolation.tmpBytes']}
         />
       </div>
     </Fold>

@@ -152,7 +152,7 @@ function internet({ egress, allowedDomains, sets, secrets }: AgentForm): Summary
         'good',
         places.length === 0
           ? 'Nothing on the internet yet: the allowlist is empty.'
-          : `On the internet only ${listed(places)}.`,
+          : `On the internet, only ${listed(places)}.`,
       );
     }
     default:

@@ -6,14 +6,8 @@ import { IconChevronRight } from '../icons.ts';
  * A titled part of a form that opens and closes. The title shows the present value, so that nobody must open a part to
  * know it. `mustShow` keeps it open, for a problem in one of its fields.
  */
-export function Fold(props: {
-  title: string;
-  value: string;
-  startsOpen?: boolean;
-  mustShow?: boolean;
-  children: ReactNode;
-}) {
-  const [isOpen, setOpen] = useState(props.startsOpen === true);
+export function Fold(props: { title: string; value: string; mustShow?: boolean; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(false);
   const id = useId();
   const shown = isOpen || props.mustShow === true;
   return (

@@ -49,7 +49,7 @@ export function Th(props: {
           type="button"
           onClick={props.onSort}
           className={cx(
-            'inline-flex items-center gap-1 hover:text-fg',
+            'inline-flex items-center gap-1 align-middle hover:text-fg',
             props.sorted && 'text-fg',
             // The arrow is on the inner side, so that the words end where the values end.
             props.align === 'right' && 'flex-row-reverse',

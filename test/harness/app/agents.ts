@@ -40,7 +40,7 @@ export async function createAgent(
   if (memory !== undefined) await dialog.memory.fill(memory);
   if (egress !== undefined) await dialog.chooseEgress(egress);
   if (allowedDomains !== undefined) await dialog.text('Allowed domains').fill(allowedDomains);
-  if (group !== undefined) await dialog.root.getByRole('combobox', { name: 'Group' }).fill(group);
+  if (group !== undefined) await dialog.chooseGroup(group);
   if (verify) await dialog.root.getByRole('checkbox', { name: 'Verify isolation once it runs' }).check();
   await dialog.create.click();
   await expect(dialog.root).toBeHidden();

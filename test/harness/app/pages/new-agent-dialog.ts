@@ -57,6 +57,11 @@ export class NewAgentDialog {
     await this.radio('Internet egress', mode).click();
   }
 
+  async chooseGroup(group: string): Promise<void> {
+    await this.root.getByRole('button', { name: /^Egress details/ }).click();
+    await this.root.getByRole('combobox', { name: 'Group' }).fill(group);
+  }
+
   /** Fills in a custom agent with the smallest image, whose program only waits. */
   async fillWaiting(name: string): Promise<void> {
     await this.chooseType('Custom image');
