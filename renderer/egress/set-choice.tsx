@@ -28,7 +28,7 @@ export function SetChoice(props: { chosen: readonly string[]; onChange: (chosen:
             description={
               <>
                 {set.description && <span className="block">{set.description}</span>}
-                <span className="font-mono text-subtle text-xs">{hostsLabel(set)}</span>
+                <span className="wrap-anywhere font-mono text-subtle text-xs">{hostsLabel(set)}</span>
               </>
             }
             checked={chosen.includes(set.id)}

@@ -1,8 +1,8 @@
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
 
-/** A path at which no engine can ever listen. */
-const nowhere = 'unix:///nonexistent/docker.sock';
+/** A path at which no engine can ever listen: in /proc nobody makes a folder, as programs without a home do elsewhere. */
+const nowhere = 'unix:///proc/nonexistent/docker.sock';
 
 test.describe('without an engine', () => {
   test.use({ dockerHost: nowhere });
