@@ -13,5 +13,8 @@ const OF_EACH_FILE = '⏵⠿⎿';
 
 /** Resolves once the fonts are there. xterm measures its cell once, and keeps the pictures of glyphs that it drew. */
 export async function loadConsoleFonts(fonts: Pick<FontFaceSet, 'load'>): Promise<void> {
-  await Promise.all([fonts.load(`${SIZE_PX}px ${LETTERS}`), fonts.load(`${SIZE_PX}px ${SYMBOLS}`, OF_EACH_FILE)]);
+  await Promise.all([
+    fonts.load(`${SIZE_PX}px ${LETTERS}`),
+    fonts.load(`${SIZE_PX}px ${SYMBOLS}`, OF_EACH_FILE),
+  ]);
 }
