@@ -2,12 +2,18 @@ import { BUILTIN_ACCOUNTS } from '../contract/builtin-accounts.ts';
 import { BUILTIN_BINDINGS } from '../contract/builtin-bindings.ts';
 import type { SecretPlace } from '../contract/egress.ts';
 import { AppFailure } from '../contract/error.ts';
+import { packageRegistrySchema, REGISTRY_KINDS, registryVariable } from '../contract/package-registry.ts';
 import type { ListedSecret, SecretSource, SecretUse } from '../contract/secrets.ts';
 import { UsageError } from './exit-code.ts';
 
 /** The options of `bulkhead secret set`. */
 export interface SecretOptions {
   provider?: string | undefined;
+  registry?: string | undefined;
+  url?: string | undefined;
+  user?: string | undefined;
+  scope: string[];
+  nameInProject?: string | undefined;
   host: string[];
   header?: string | undefined;
   env?: string | undefined;
@@ -19,6 +25,10 @@ export interface SecretOptions {
 /** Returns the hosts and places that the options name, or those of the present secret. */
 export function useOf(options: SecretOptions, present: SecretUse | undefined): SecretUse {
   const { provider, host, header, env } = options;
+  if (options.registry !== undefined) return registryUse(options.registry, options);
+  const ofRegistry = [options.url, options.user, options.nameInProject, ...options.scope];
+  if (ofRegistry.some((each) => each !== undefined))
+    throw new UsageError('--url, --user, --scope and --name-in-project go with --registry.');
   if (provider !== undefined) {
     if (host.length > 0 || header !== undefined || env !== undefined)
       throw new UsageError('--provider knows its hosts: give it, or --host, --header and --env.');
@@ -30,11 +40,40 @@ export function useOf(options: SecretOptions, present: SecretUse | undefined): S
   if (host.length === 0) {
     if (header !== undefined || env !== undefined) throw new UsageError('--header and --env go with --host.');
     if (present) return present;
-    throw new UsageError('Say what the secret is for: --provider, or --host and --env.');
+    throw new UsageError('Say what the secret is for: --provider, --registry, or --host and --env.');
   }
   if (env === undefined) throw new UsageError('--env names the variable in which agents get a placeholder.');
   const place: SecretPlace = { kind: 'header', name: header ?? 'Authorization' };
   return { kind: 'custom', hosts: host, place, envName: env };
+}
+
+const REGISTRY_OPTIONS: Readonly<Record<string, string>> = {
+  url: '--url',
+  user: '--user',
+  scopes: '--scope',
+  nameInProject: '--name-in-project',
+  moreHosts: '--host',
+};
+
+function registryUse(id: string, options: SecretOptions): SecretUse {
+  if (options.provider !== undefined || options.header !== undefined)
+    throw new UsageError('--registry takes neither --provider nor --header.');
+  const kind = REGISTRY_KINDS.find((each) => each.id === id);
+  if (!kind)
+    throw new UsageError(`--registry is one of ${REGISTRY_KINDS.map((each) => each.id).join(', ')}.`);
+  const parsed = packageRegistrySchema.safeParse({
+    kind: kind.id,
+    url: options.url ?? kind.url,
+    user: options.user ?? kind.usualUser,
+    scopes: options.scope,
+    nameInProject: options.nameInProject,
+    moreHosts: options.host,
+  });
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new UsageError(`${REGISTRY_OPTIONS[String(issue?.path[0])] ?? '--registry'}: ${issue?.message}`);
+  }
+  return { kind: 'registry', registry: parsed.data, envName: options.env ?? registryVariable(parsed.data) };
 }
 
 /** Returns where the value comes from. Without an option it is typed. */

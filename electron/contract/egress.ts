@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { egressModeSchema } from './egress-mode.ts';
-import { hostPatternSchema, ruleParts } from './egress-rule.ts';
+import { hostPatternSchema, portSchema, ruleParts } from './egress-rule.ts';
 import { templateSchema } from './json-template.ts';
 import { APP_SERVICE } from './mcp-grant.ts';
 
@@ -72,6 +72,8 @@ export const secretBindingSchema = z.object({
     .string()
     .regex(/^[A-Za-z0-9_-]{16,200}$/, 'A placeholder has 16 to 200 letters, digits, - or _.'),
   hosts: z.array(hostPatternSchema).min(1).max(64),
+  /** The ports of its hosts that the agent may reach; 443 unless given. */
+  ports: z.array(portSchema).min(1).max(8).optional(),
   /** None: the secret is never filled in, only hidden in answers. */
   places: z.array(secretPlaceSchema).max(16),
   /** The agent has the placeholder as the signature of a token with other parts before it (RFC 7519). */

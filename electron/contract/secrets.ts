@@ -6,6 +6,13 @@ import { BUILTIN_BINDINGS } from './builtin-bindings.ts';
 import { type Renewal, type SecretBinding, secretPlaceSchema } from './egress.ts';
 import { hostPatternSchema } from './egress-rule.ts';
 import { type Account, accountSchema, type OAuthProvider, oauthProviderSchema } from './oauth.ts';
+import {
+  type PackageRegistry,
+  packageRegistrySchema,
+  registryHosts,
+  registryKind,
+  registryPort,
+} from './package-registry.ts';
 
 /** The hosts that get the secret, and its places in a request. */
 export const secretUseSchema = z.discriminatedUnion('kind', [
@@ -20,6 +27,12 @@ export const secretUseSchema = z.discriminatedUnion('kind', [
       .transform((hosts) => [...new Set(hosts)]),
     place: secretPlaceSchema,
     /** The environment variable of the agent that gets the placeholder. */
+    envName: environmentNameSchema,
+  }),
+  /** The credential of a server of packages or images. */
+  z.object({
+    kind: z.literal('registry'),
+    registry: packageRegistrySchema,
     envName: environmentNameSchema,
   }),
   /** An account of a subscription: one of `BUILTIN_ACCOUNTS`, or a provider that the person describes. */
@@ -137,14 +150,25 @@ function providerOf({ use }: Described) {
 export function placeholderOf(secret: Described): string {
   const account = oauthProviderOf(secret.use);
   if (account) return String(accountFields(secret, account, lasting(secret), 0).access);
-  return `${providerOf(secret)?.placeholderPrefix ?? ''}bulkhead${secret.id}`;
+  const { use } = secret;
+  const prefix =
+    use.kind === 'registry'
+      ? registryKind(use.registry.kind).placeholderPrefix
+      : providerOf(secret)?.placeholderPrefix;
+  return `${prefix ?? ''}bulkhead${secret.id}`;
 }
 
 /** The environment variables of an agent that get the placeholder. */
 export function environmentOf(secret: Described): readonly string[] {
   const account = oauthProviderOf(secret.use);
   if (account) return account.variable && !hasTokenFile(account, lasting(secret)) ? [account.variable] : [];
-  return secret.use.kind === 'custom' ? [secret.use.envName] : (providerOf(secret)?.environment ?? []);
+  return 'envName' in secret.use ? [secret.use.envName] : (providerOf(secret)?.environment ?? []);
+}
+
+function registryBinding(registry: PackageRegistry): Pick<SecretBinding, 'hosts' | 'places' | 'ports'> {
+  const port = registryPort(registry);
+  const places = [...registryKind(registry.kind).places];
+  return { hosts: registryHosts(registry), places, ...(port === undefined ? {} : { ports: [443, port] }) };
 }
 
 /** The bindings for a gateway's policy; none for a provider that this version does not know. */
@@ -154,6 +178,7 @@ export function bindingsOf(secret: Described): SecretBinding[] {
   const common = { secretId: secret.id, name: secret.name, placeholder: placeholderOf(secret) };
   if (secret.use.kind === 'custom')
     return [{ ...common, hosts: secret.use.hosts, places: [secret.use.place] }];
+  if (secret.use.kind === 'registry') return [{ ...common, ...registryBinding(secret.use.registry) }];
   const provider = providerOf(secret);
   return provider ? [{ ...common, hosts: [...provider.hosts], places: [...provider.places] }] : [];
 }

@@ -3,6 +3,7 @@ import {
   type SecretDelivery,
   type SecretReference,
 } from '../../electron/contract/agent-spec.ts';
+import { registryKind } from '../../electron/contract/package-registry.ts';
 import { environmentOf, oauthProviderOf, type SecretRecord } from '../../electron/contract/secrets.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 
@@ -43,6 +44,13 @@ function variablesOf(secret: SecretRecord, reference?: Pick<SecretReference, 'en
   return reference?.envName ? [reference.envName] : [...environmentOf(secret)];
 }
 
+/** The files of package managers, which only new homes get. */
+function inNewHome({ use }: SecretRecord): string {
+  if (use.kind !== 'registry') return '';
+  const files = registryKind(use.registry.kind).files.map((path) => `~/${path}`);
+  return `, and in a new agent’s ${files.join(', ')}`;
+}
+
 /** Where the agent finds the secret or its placeholder. */
 export function placeOf(secret: SecretRecord, reference: SecretReference): string {
   const names = variablesOf(secret, reference);
@@ -50,7 +58,7 @@ export function placeOf(secret: SecretRecord, reference: SecretReference): strin
   if (names.length === 0 && files[0] !== undefined) return `as placeholders in ${files[0]}`;
   switch (reference.delivery) {
     case 'gateway':
-      return `as a placeholder in ${names.join(', ')}`;
+      return `as a placeholder in ${names.join(', ')}${inNewHome(secret)}`;
     case 'file':
       return `in ${names.map((name) => `${SECRETS_PATH}/${name}`).join(', ')}`;
     case 'environment':

@@ -14,6 +14,8 @@ import { TextArea } from '../ui/fields/text-area.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { CustomBindingFields } from './custom-binding-fields.tsx';
+import { RegistryFields } from './registry-fields.tsx';
+import { REGISTRY_PROVIDERS, registryKindOf, registryStart } from './registry-form.ts';
 import type { SecretFieldsProps } from './secret-fields-props.ts';
 import {
   builtinAccount,
@@ -37,6 +39,11 @@ const providers = [
     label: `${name} subscription`,
     description,
   })),
+  ...REGISTRY_PROVIDERS.map(({ id, name, kind }) => ({
+    value: id,
+    label: name,
+    description: kind.description,
+  })),
   { value: CUSTOM, label: 'Custom', description: 'Any host, header or query parameter' },
   { value: CUSTOM_ACCOUNT, label: 'Custom subscription', description: 'Any OAuth provider, as JSON' },
 ];
@@ -58,8 +65,10 @@ function SignInOffer(props: { form: SecretForm; onSignIn: (name: string, use: Se
   );
 }
 
-/** The file in which the subscription's own program keeps its sign-in on this computer. */
-function hostFileOf(provider: string): Partial<SecretForm> {
+/** What the fields start with: of a subscription, the file in which its own program keeps its sign-in on this computer. */
+function startOf(provider: string): Partial<SecretForm> {
+  const registry = registryKindOf(provider);
+  if (registry) return registryStart(registry);
   const file = builtinAccount(provider)?.hostFile;
   return file === undefined ? {} : { path: `~/${file}` };
 }
@@ -112,6 +121,7 @@ export function SecretDialog(props: {
     event.preventDefault();
     save(false);
   };
+  const registry = registryKindOf(form.provider);
   const fields: SecretFieldsProps = { form, change, errors };
   return (
     <Dialog
@@ -147,9 +157,10 @@ export function SecretDialog(props: {
           disabled={secret !== undefined}
           onValueChange={(provider) => {
             const isTyped = form.name !== proposed(form.provider);
-            change({ provider, ...hostFileOf(provider), ...(isTyped ? {} : { name: proposed(provider) }) });
+            change({ provider, ...startOf(provider), ...(isTyped ? {} : { name: proposed(provider) }) });
           }}
         />
+        {registry && <RegistryFields kind={registry} {...fields} />}
         {form.provider === CUSTOM && <CustomBindingFields {...fields} />}
         {form.provider === CUSTOM_ACCOUNT && (
           <TextArea

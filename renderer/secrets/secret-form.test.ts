@@ -43,7 +43,33 @@ describe('changeFrom', () => {
     expect(JSON.stringify(result)).not.toContain('value');
   });
 
+  it('saves a package registry, with the usual variable, and shows it again', () => {
+    const url = 'https://packages.test/';
+    const typed = form({ provider: 'registry-npm', url, scopes: 'company, @us', hosts: 'cdn.test' });
+    const result = changeFrom(typed, undefined);
+    const use = {
+      kind: 'registry' as const,
+      registry: {
+        kind: 'npm' as const,
+        url,
+        user: '',
+        scopes: ['@company', '@us'],
+        nameInProject: '',
+        moreHosts: ['cdn.test'],
+      },
+      envName: 'NPM_TOKEN',
+    };
+    expect(result).toMatchObject({ change: { use } });
+    const saved = { ...existing, use };
+    expect(changeFrom(secretFormOf(saved), saved)).toMatchObject({ change: { use } });
+  });
+
   it.each([
+    [{ provider: 'registry-npm', url: '' }, 'url'],
+    [{ provider: 'registry-maven', url: 'a.test', user: 'me' }, 'nameInProject'],
+    [{ provider: 'registry-containers', url: 'a.test' }, 'user'],
+    [{ provider: 'registry-npm', url: 'a.test', hosts: 'a b/' }, 'hosts'],
+    [{ provider: 'registry-npm', url: 'a.test', envName: '1' }, 'envName'],
     [{ name: ' ' }, 'name'],
     [{ value: '' }, 'value'],
     [{ source: 'environment', variable: '1X' }, 'variable'],

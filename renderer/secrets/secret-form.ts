@@ -3,6 +3,7 @@ import { BUILTIN_ACCOUNTS } from '../../electron/contract/builtin-accounts.ts';
 import { BUILTIN_BINDINGS } from '../../electron/contract/builtin-bindings.ts';
 import { parseHostPattern } from '../../electron/contract/host-pattern.ts';
 import { oauthProviderSchema } from '../../electron/contract/oauth.ts';
+import { type RegistryKind, registryTitle } from '../../electron/contract/package-registry.ts';
 import {
   oauthProviderOf,
   type SecretRecord,
@@ -11,6 +12,7 @@ import {
 } from '../../electron/contract/secrets.ts';
 import type { ShellInput } from '../../electron/contract/shell.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
+import { registryFields, registryFrom, registryKindOf, usualVariable } from './registry-form.ts';
 
 export const CUSTOM = 'custom';
 /** An account of a provider that the person describes. */
@@ -20,13 +22,18 @@ export type PlaceKind = 'header' | 'query' | 'basic';
 /** The dialog's fields as typed. */
 export interface SecretForm {
   name: string;
-  /** The id of a built-in binding or account, `CUSTOM`, or `CUSTOM_ACCOUNT`. */
+  /** The id of a built-in binding or account, of `REGISTRY_PROVIDERS`, `CUSTOM`, or `CUSTOM_ACCOUNT`. */
   provider: string;
   hosts: string;
   place: PlaceKind;
   /** The header's or query parameter's name. */
   placeName: string;
   envName: string;
+  /** Of a package registry, as `nameInProject` and `scopes`. */
+  url: string;
+  user: string;
+  scopes: string;
+  nameInProject: string;
   /** JSON of the person's own account provider. */
   description: string;
   source: SecretSource['kind'];
@@ -43,6 +50,10 @@ const empty: SecretForm = {
   place: 'header',
   placeName: 'Authorization',
   envName: '',
+  url: '',
+  user: '',
+  scopes: '',
+  nameInProject: '',
   description: '',
   source: 'typed',
   value: '',
@@ -68,6 +79,7 @@ export function secretFormOf(secret: SecretRecord | undefined): SecretForm {
 
 function usedFields(use: SecretUse): Partial<SecretForm> {
   if (use.kind === 'custom') return customFields(use);
+  if (use.kind === 'registry') return registryFields(use);
   // The section of the proxy changes its password.
   if (use.kind === 'proxy') return {};
   if (typeof use.provider === 'string') return { provider: use.provider };
@@ -120,6 +132,8 @@ export function changeFrom(
 
 function bindingFrom(form: SecretForm, errors: Record<string, string>): SecretUse {
   if (form.provider === CUSTOM_ACCOUNT) return describedAccount(form, errors);
+  const registry = registryKindOf(form.provider);
+  if (registry) return registryUse(registry, form, errors);
   if (builtinAccount(form.provider)) return { kind: 'oauth', provider: form.provider };
   if (form.provider !== CUSTOM) return { kind: 'provider', provider: form.provider };
   const hosts = form.hosts.split(/[\s,]+/).filter((host) => host !== '');
@@ -131,10 +145,22 @@ function bindingFrom(form: SecretForm, errors: Record<string, string>): SecretUs
   const placeName = form.placeName.trim();
   if (form.place !== 'basic' && !/^[A-Za-z0-9_.-]+$/.test(placeName))
     errors.placeName = 'Letters, digits, "-", "_" and ".".';
-  const envName = environmentNameSchema.safeParse(form.envName.trim());
-  if (!envName.success) errors.envName = envName.error.issues[0]?.message ?? 'That is no variable.';
+  const envName = variableFrom(form.envName.trim(), errors);
   const place = form.place === 'basic' ? { kind: form.place } : { kind: form.place, name: placeName };
-  return { kind: 'custom', hosts, place, envName: form.envName.trim() };
+  return { kind: 'custom', hosts, place, envName };
+}
+
+function registryUse(kind: RegistryKind, form: SecretForm, errors: Record<string, string>): SecretUse {
+  const envName = variableFrom(form.envName.trim() || usualVariable(kind, form), errors);
+  const registry = registryFrom(kind, form, errors);
+  // Without a registry there are problems, and nothing is saved.
+  return registry ? { kind: 'registry', registry, envName } : { kind: 'provider', provider: form.provider };
+}
+
+function variableFrom(name: string, errors: Record<string, string>): string {
+  const parsed = environmentNameSchema.safeParse(name);
+  if (!parsed.success) errors.envName = parsed.error.issues[0]?.message ?? 'That is no variable.';
+  return name;
 }
 
 /** The account of the form, when a person can sign in to it here. */
@@ -179,6 +205,7 @@ function sourceFrom(form: SecretForm, errors: Record<string, string>): SecretSou
 export function titleOf(use: SecretUse): string {
   if (use.kind === 'proxy') return 'The proxy';
   if (use.kind === 'custom') return use.hosts.join(', ');
+  if (use.kind === 'registry') return registryTitle(use.registry);
   if (use.kind === 'oauth') {
     if (typeof use.provider !== 'string') return use.provider.hosts.join(', ');
     return `${builtinAccount(use.provider)?.name ?? use.provider} subscription`;

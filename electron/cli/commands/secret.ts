@@ -1,4 +1,5 @@
 import { type SecretReference, secretDeliverySchema } from '../../contract/agent-spec.ts';
+import { REGISTRY_KINDS, registryTitle } from '../../contract/package-registry.ts';
 import type { SecretUse } from '../../contract/secrets.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { AGENT, type CommandDefinition, command, list, many, one, text } from '../definition.ts';
@@ -79,7 +80,18 @@ const set = command({
       '--provider <provider>',
       'What it is for: anthropic, openai, github and others, or an account: claude, chatgpt',
     ),
-    host: list('--host <host>', 'A host that gets it, in place of a provider'),
+    registry: text(
+      '--registry <kind>',
+      `The credential of a private package registry: ${REGISTRY_KINDS.map(({ id }) => id).join(', ')}`,
+    ),
+    url: text('--url <address>', 'Its address, as the package manager has it'),
+    user: text('--user <user>', 'Whose token it is'),
+    scope: list('--scope <scope>', 'npm: a scope whose packages come from there, such as @company'),
+    nameInProject: text(
+      '--name-in-project <name>',
+      'Cargo and Maven: what Cargo.toml or pom.xml calls the registry',
+    ),
+    host: list('--host <host>', 'A host that gets it, in place of a provider, or beside the registry’s own'),
     header: text('--header <name>', 'The header that carries it to these hosts; Authorization unless given'),
     env: text('--env <variable>', 'The variable in which agents get the placeholder'),
     fromCommand: text('--from-command <line>', 'Run this whenever the value is needed, such as “op read …”'),
@@ -91,6 +103,10 @@ const set = command({
     {
       line: 'bulkhead secret set api --host api.example.com --env API_KEY',
       does: 'For a service of your own',
+    },
+    {
+      line: 'bulkhead secret set npm --registry npm --url https://npm.example.com/ --scope @company',
+      does: 'For the private packages of a scope',
     },
   ],
   run: async ({ args, options }, { output, session, signal }) => {
@@ -162,6 +178,8 @@ function purposeOf(use: SecretUse): string {
       return use.provider;
     case 'custom':
       return use.hosts.join(', ');
+    case 'registry':
+      return registryTitle(use.registry);
     case 'oauth':
       return typeof use.provider === 'string' ? `account of ${use.provider}` : 'account';
     case 'proxy':

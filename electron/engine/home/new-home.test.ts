@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { type AgentSpec, hostFolder } from '../../contract/agent-spec.ts';
+import { packageRegistrySchema } from '../../contract/package-registry.ts';
 import { placeholderOf, type SecretRecord } from '../../contract/secrets.ts';
 import { AgentTypes } from '../agent-types/agent-types.ts';
 import { newHome } from './new-home.ts';
@@ -27,7 +28,12 @@ const ACCOUNT = secret(
   { kind: 'oauth', provider: 'google-account' },
   { facts, hasRefresh: true, hasId: false },
 );
-const known = [KEY, GOOGLE, ACCOUNT];
+const PACKAGES = secret('packages', {
+  kind: 'registry',
+  registry: packageRegistrySchema.parse({ kind: 'npm', url: 'https://packages.test/' }),
+  envName: 'NPM_TOKEN',
+});
+const known = [KEY, GOOGLE, ACCOUNT, PACKAGES];
 const templates = new Map<string, Parameters<typeof newHome>[1]>();
 
 beforeAll(async () => {
@@ -80,6 +86,11 @@ it('chooses the way to sign in of the credential, and keeps the type’s setting
   });
   const both = [...through(GOOGLE), ...through(ACCOUNT)];
   expect(auth(both)).toMatchObject({ general, security: { auth: { selectedType: 'oauth-personal' } } });
+});
+
+it('tells npm of a private registry, but writes nothing where the agent gets the value', () => {
+  expect(home('shell', through(PACKAGES))['.npmrc']).toContain(`:_authToken=${placeholderOf(PACKAGES)}`);
+  expect(home('shell', through(PACKAGES, 'environment'))['.npmrc']).toBeUndefined();
 });
 
 it('lets Codex trust the folder', () => {

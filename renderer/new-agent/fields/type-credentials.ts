@@ -3,6 +3,7 @@ import type { UsableAgentType } from '../../../electron/contract/agent-type.ts';
 import { BUILTIN_ACCOUNTS } from '../../../electron/contract/builtin-accounts.ts';
 import { BUILTIN_BINDINGS } from '../../../electron/contract/builtin-bindings.ts';
 import type { SecretRecord } from '../../../electron/contract/secrets.ts';
+import { REGISTRY_PROVIDERS } from '../../secrets/registry-form.ts';
 
 type Typed = Pick<UsableAgentType, 'credentials'>;
 type Known = Pick<SecretRecord, 'id' | 'use'>;
@@ -57,7 +58,10 @@ export function missingCredential(
 }
 
 function nameOf(provider: string): string {
-  return [...BUILTIN_BINDINGS, ...BUILTIN_ACCOUNTS].find(({ id }) => id === provider)?.name ?? provider;
+  return (
+    [...BUILTIN_BINDINGS, ...BUILTIN_ACCOUNTS, ...REGISTRY_PROVIDERS].find(({ id }) => id === provider)
+      ?.name ?? provider
+  );
 }
 
 /** A name for a new secret of the provider that no other has: "Anthropic", "Anthropic 2". */

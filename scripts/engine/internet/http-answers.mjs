@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { answerGit } from './git-repository.mjs';
 import { answersAsModel } from './model-answers.mjs';
+import { answerNpm } from './npm-registry.mjs';
 import { answersAboutPerson } from './provider-answers.mjs';
 
 /** A longer body is recorded as its length; a coding agent sends all of its tools to its model. */
@@ -14,6 +15,7 @@ const MAXIMUM_LENGTH = 8 * 1024 * 1024;
  *   /bytes/N        N bytes           /status/CODE    that status
  *   /slow/MS        answers late      /events         five server-sent events, 100 ms apart
  *   /WHO/NAME.git   a private git repository (see git-repository.mjs)
+ *   /npm/…          an npm registry with a private package (see npm-registry.mjs)
  *   /oauth/…        an authorisation server (see oauth-server.mjs)
  *   /v1/messages    a model's answer, as Anthropic streams it (POST); it calls the tools that the prompt names. Also as
  *                   OpenAI and Google do (see model-answers.mjs)
@@ -39,7 +41,7 @@ export function answerHttp(record, oauth) {
       to: socket.localAddress,
       serverName: socket.servername || undefined,
     });
-    if (answerGit(request, response)) return;
+    if (answerGit(request, response) || answerNpm(request, response)) return;
     if (oauth.answer(request, response, whole)) return;
     if (url.startsWith('/api/claude_code/')) return response.writeHead(404).end();
     const [, verb, value = ''] = url.split('?')[0].split('/');

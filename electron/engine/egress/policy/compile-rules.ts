@@ -147,9 +147,9 @@ function serviceRule(service: HostService, engineHost: string | undefined): Sour
 }
 
 /** An agent with a credential may reach the hosts that the credential is for. */
-function credentialRules({ hosts, places }: SecretBinding): Source['body'][] {
+function credentialRules({ hosts, places, ports = [443] }: SecretBinding): Source['body'][] {
   // The further tokens of an account have the hosts of its access token.
   if (places.length === 0) return [];
   // These rules never allow clear text, because a credential is only filled in on the way to TLS.
-  return hosts.map((host) => ({ host, ports: [443] }));
+  return hosts.map((host) => ({ host, ports: [...ports] }));
 }
