@@ -46,7 +46,7 @@ await runMain(async () => {
   execFileSync(process.execPath, ['scripts/build.mjs', 'gateway', 'cli'], { stdio: 'inherit' });
   await stopEngine(engine);
   rmSync(enginePlace(engine).folder, { recursive: true, force: true });
-  const { dockerHost, socket } = await startEngine(engine);
+  const { dockerHost, socket } = await startEngine(engine, { asShipped: true });
   process.env.DOCKER_HOST = dockerHost;
   // The fixtures of the tests read the variable.
   process.env.BULKHEAD_TEST_ENGINE = engine;

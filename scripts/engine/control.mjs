@@ -38,9 +38,10 @@ import { engineVariant } from './variants.mjs';
 /**
  * Starts the named private engine, or finds it running. Needs root on Debian.
  * @param {string} name
- * @param {{ outside?: boolean, version?: string, variant?: string, keep?: boolean }} options version `26.1` or `28.5`,
- * instead of the installed engine; a variant of `variants.mjs`; keep: with the containers, networks and volumes that it
- * had when it was stopped
+ * @param {{ outside?: boolean, version?: string, variant?: string, keep?: boolean, asShipped?: boolean }} options
+ * version `26.1` or `28.5`, instead of the installed engine; a variant of `variants.mjs`; keep: with the containers,
+ * networks and volumes that it had when it was stopped; asShipped: without what makes engines of tests cheaper, for
+ * measurements
  * @returns {Promise<EngineStatus>}
  */
 export async function startEngine(
@@ -50,6 +51,7 @@ export async function startEngine(
     version = process.env.BULKHEAD_TEST_ENGINE_VERSION,
     variant: variantName,
     keep = false,
+    asShipped = false,
   } = {},
 ) {
   const variant = engineVariant(variantName);
@@ -78,7 +80,7 @@ export async function startEngine(
     }
     await stopNow(place);
     say(`starting test engine ${name}`);
-    await launch(place, { store, outside, binaries, variant, keep });
+    await launch(place, { store, outside, binaries, variant, keep, asShipped });
     return engineStatus(name);
   });
 }
@@ -115,11 +117,11 @@ export function engineNames() {
   return existsSync(folder) ? readdirSync(folder).filter((name) => !name.endsWith('.lock')) : [];
 }
 
-async function launch(place, { store, outside, binaries, variant, keep }) {
+async function launch(place, { store, outside, binaries, variant, keep, asShipped }) {
   rmSync(place.ready, { force: true });
   mkdirSync(place.internet, { recursive: true });
   const configFile = join(place.folder, 'supervisor.json');
-  writeFileSync(configFile, JSON.stringify({ place, store, outside, binaries, variant, keep }));
+  writeFileSync(configFile, JSON.stringify({ place, store, outside, binaries, variant, keep, asShipped }));
   const log = openSync(place.log, 'w');
   const supervisor = new URL('./supervisor.mjs', import.meta.url).pathname;
   const child = spawn(
