@@ -2,8 +2,7 @@ import type { HomeFile } from '../../contract/home-file.ts';
 import { parentsOf } from '../../lib/parents-of.ts';
 import type { Engine } from '../docker/engine.ts';
 import { packTar, type TarEntry } from '../docker/tar.ts';
-import { readUserFiles } from '../images/base-image.ts';
-import { resolveUser } from '../images/passwd.ts';
+import { readOwner } from '../images/base-image.ts';
 import { HOME_PATH } from '../objects/paths.ts';
 
 /**
@@ -20,7 +19,7 @@ export async function fillHome(
   );
   const missing = files.filter((_file, index) => present[index] === undefined);
   if (missing.length === 0) return;
-  const owner = await ownerOf(engine, containerId, user, signal);
+  const owner = await readOwner(engine, containerId, user, signal);
   const folders = new Set(missing.flatMap(({ path }) => parentsOf(path)));
   const entries: TarEntry[] = [
     ...[...folders].map((name) => ({ name, type: 'directory' as const, mode: 0o700, ...owner })),
@@ -33,11 +32,4 @@ export async function fillHome(
     })),
   ];
   await engine.putArchive(containerId, HOME_PATH, await packTar(entries), { signal });
-}
-
-async function ownerOf(engine: Engine, containerId: string, user: string, signal: AbortSignal) {
-  const [, number, group = number] = /^(\d+)(?::(\d+))?$/.exec(user) ?? [];
-  if (number !== undefined) return { uid: Number(number), gid: Number(group) };
-  const { uid, gid } = resolveUser(user, await readUserFiles(engine, containerId, signal));
-  return { uid, gid };
 }

@@ -1,5 +1,6 @@
 import type { Engine } from '../docker/engine.ts';
 import { packTar, type TarEntry } from '../docker/tar.ts';
+import type { AgentUser } from '../objects/agent-user.ts';
 import { AGENT_LABEL } from '../objects/labels.ts';
 import { HOME_PATH, WORKSPACE_PATH } from '../objects/paths.ts';
 import { type BaseImage, IMAGE_USER_LABEL } from './base-image-tag.ts';
@@ -16,6 +17,8 @@ interface ImageFiles extends UserFiles {
   trust: ImageTrust;
   hasBash: boolean;
 }
+
+const NO_FILES: UserFiles = { passwd: '', group: '' };
 
 /** Allows any owner: the workspace belongs to the agent's user, or to the person on the host under another uid. */
 const GIT_CONFIG = '[safe]\n\tdirectory = *\n';
@@ -100,4 +103,19 @@ export async function readUserFiles(
     readText(engine, containerId, '/etc/group', signal),
   ]);
   return { passwd, group };
+}
+
+/**
+ * The numbers of a container's user, in the format of an image's USER. Reads the container's files only for a name, or
+ * for a group that is left out: the engine starts a program for each file that it hands over.
+ */
+export async function readOwner(
+  engine: Engine,
+  containerId: string,
+  user: string,
+  signal?: AbortSignal,
+): Promise<Pick<AgentUser, 'uid' | 'gid'>> {
+  const files = /^\d+:\d+$/.test(user) ? NO_FILES : await readUserFiles(engine, containerId, signal);
+  const { uid, gid } = resolveUser(user, files);
+  return { uid, gid };
 }

@@ -1,7 +1,6 @@
 import type { Engine } from '../docker/engine.ts';
 import { packTar } from '../docker/tar.ts';
-import { readUserFiles } from '../images/base-image.ts';
-import { resolveUser } from '../images/passwd.ts';
+import { readOwner } from '../images/base-image.ts';
 import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
 import { helperName } from '../objects/object-names.ts';
 
@@ -39,15 +38,14 @@ export async function handOver(
     },
   });
   try {
-    const { uid, gid } = resolveUser(user, await readUserFiles(engine, id));
+    const owner = await readOwner(engine, id, user);
     const folders = volumes.map(({ path }) => ({
       name: `${path.slice(1)}/`,
       type: 'directory' as const,
-      uid,
-      gid,
+      ...owner,
     }));
     await engine.putArchive(id, '/', await packTar(folders));
-    return { uid, gid };
+    return owner;
   } finally {
     await engine.removeContainer(id);
   }

@@ -12,7 +12,10 @@ import { makeCloneFolder } from './clone-folder.ts';
 import { type CopyFolderDeps, copyFolder } from './copy-folder.ts';
 import { makeBaseline } from './make-baseline.ts';
 import { tarFolder } from './tar-folder.ts';
-import { unpackInto } from './unpack.ts';
+import { COPY_DEADLINE_MS, unpackInto } from './unpack.ts';
+
+/** Time for both steps: each has deadlines of its own. */
+const LIFETIME_MS = 3 * COPY_DEADLINE_MS;
 
 export interface CopyDeps extends CopyFolderDeps {
   toolbox: Pick<Toolbox, 'open' | 'prepare'>;
@@ -34,16 +37,13 @@ export function copySteps(deps: CopyDeps, plan: CopyPlan): Step[] {
   const { agentId, workspace } = plan;
   const { source } = workspace;
   let folder = '';
-  let user = '';
   let record: CopyRecord | undefined;
+  /** Both steps work in it, since a container costs the engine more than what is done in it for a small folder. */
+  let toolbox: OpenToolbox | undefined;
 
-  const withToolbox = async (signal: AbortSignal, work: (toolbox: OpenToolbox) => Promise<void>) => {
-    const toolbox = await deps.toolbox.open({ agentId, mounts: copyMounts(agentId), user }, signal);
-    try {
-      await work(toolbox);
-    } finally {
-      await toolbox.close();
-    }
+  const closeToolbox = async () => {
+    await toolbox?.close();
+    toolbox = undefined;
   };
   const removeFolder = async () => {
     if (folder !== '') await rm(folder, { recursive: true, force: true });
@@ -82,26 +82,28 @@ export function copySteps(deps: CopyDeps, plan: CopyPlan): Step[] {
       after: ['toolbox', 'prepare-image', 'volumes', ...(source.kind === 'repository' ? ['fetch'] : [])],
       async run(context) {
         const copiedAt = deps.clock.now();
-        user = await plan.giveToUser();
-        await withToolbox(context.signal, async (toolbox) => {
-          record =
-            source.kind === 'folder'
-              ? await copyFolder(deps, toolbox, { ...workspace, source, copiedAt, context })
-              : await copyRepository(toolbox, { source, copiedAt, context, clone: join(folder, 'clone') });
-        });
+        const user = await plan.giveToUser();
+        const request = { agentId, mounts: copyMounts(agentId), user, lifetimeMs: LIFETIME_MS };
+        toolbox = await deps.toolbox.open(request, context.signal);
+        record =
+          source.kind === 'folder'
+            ? await copyFolder(deps, toolbox, { ...workspace, source, copiedAt, context })
+            : await copyRepository(toolbox, { source, copiedAt, context, clone: join(folder, 'clone') });
         await removeFolder();
       },
+      // The volumes can only be removed after it.
+      undo: closeToolbox,
     },
     {
       id: 'baseline',
       label: 'Keep a baseline to compare with',
       after: ['copy'],
       async run({ signal, progress, detail }) {
-        const copied = record;
-        if (!copied) throw new Error('a baseline before its copy');
-        await withToolbox(signal, (toolbox) => makeBaseline(toolbox, copied, { signal, progress }));
-        detail(copied.notes.join(' '));
-        plan.onCopied(copied);
+        if (!record || !toolbox) throw new Error('a baseline before its copy');
+        await makeBaseline(toolbox, record, { signal, progress });
+        await closeToolbox();
+        detail(record.notes.join(' '));
+        plan.onCopied(record);
       },
     },
   ];

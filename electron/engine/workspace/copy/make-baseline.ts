@@ -1,4 +1,5 @@
 import type { CopyRecord } from '../../../contract/copy-record.ts';
+import { packTar } from '../../docker/tar.ts';
 import { WORKSPACE_PATH } from '../../objects/paths.ts';
 import type { StepContext } from '../../operations/run-steps.ts';
 import type { OpenToolbox } from '../../toolbox/open-toolbox.ts';
@@ -55,8 +56,16 @@ ${LIST} | xargs -0 -r -n ${FILES_AT_ONCE} sh -c ${word(ADD)} sh
 tree=$(${line(baselineGit('write-tree'))})
 commit=$(${line(baselineGit(...identity, 'commit-tree', '-m', 'As it was copied'))} "$tree")
 ${line(baselineGit('update-ref', BASELINE_REF))} "$commit"
-${line(baselineGit('symbolic-ref', 'HEAD', BASELINE_REF))}`;
+${line(baselineGit('symbolic-ref', 'HEAD', BASELINE_REF))}
+tar --extract --file=- --directory=/ --no-same-owner --warning=no-timestamp`;
+  // The script reads them at its end, so that no command of their own is started for them.
+  const hidden = record.hidden.map((path) => `${path}\0`).join('');
+  const records = await packTar([
+    { name: HIDDEN_FILES_PATH.slice(1), type: 'file', content: Buffer.from(hidden) },
+    { name: COPY_RECORD_PATH.slice(1), type: 'file', content: Buffer.from(JSON.stringify(record)) },
+  ]);
   const baseline = await toolbox.run(['sh', '-c', script, 'sh', BASELINE_REPOSITORY], {
+    stdin: records,
     signal,
     deadlineMs: COPY_DEADLINE_MS,
     onStdout: (chunk) => {
@@ -66,15 +75,4 @@ ${line(baselineGit('symbolic-ref', 'HEAD', BASELINE_REF))}`;
     },
   });
   refuseFailure(baseline, 'No baseline could be made of the copy.');
-  const files = {
-    [HIDDEN_FILES_PATH]: record.hidden.map((path) => `${path}\0`).join(''),
-    [COPY_RECORD_PATH]: JSON.stringify(record),
-  };
-  for (const [path, content] of Object.entries(files)) {
-    const written = await toolbox.run(['sh', '-c', 'cat > "$1"', 'sh', path], {
-      stdin: Buffer.from(content),
-      signal,
-    });
-    refuseFailure(written, 'No baseline could be made of the copy.');
-  }
 }

@@ -3,7 +3,7 @@ import { AppFailure } from '../../../contract/error.ts';
 import { WORKSPACE_PATH } from '../../objects/paths.ts';
 import type { CommandResult, OpenToolbox } from '../../toolbox/open-toolbox.ts';
 
-/** Copies and commits may move gigabytes; the deadline equals the lifetime of an agent's toolbox. */
+/** Copies and commits may move gigabytes; the deadline lies within the lifetime of a toolbox. */
 export const COPY_DEADLINE_MS = 55 * 60_000;
 
 const UNPACK = [
