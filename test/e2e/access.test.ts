@@ -1,36 +1,13 @@
-import { request } from 'node:http';
 import type { Page } from '@playwright/test';
-import { controlPlaceOf } from '../../electron/control/control-place.ts';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
 import { answerConsent } from '../harness/app/consent.ts';
+import { callHost } from '../harness/app/host-call.ts';
 
 async function openSettings(window: Page) {
   await expect(window.getByRole('contentinfo')).toContainText('Docker');
   await window.keyboard.press('Control+Comma');
   return window.getByRole('dialog', { name: 'Settings' });
-}
-
-/** Asks the app's HTTP API on its socket; resolves to the status. */
-function callSocket(
-  userData: string,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<number | undefined> {
-  const headers = {
-    host: 'localhost',
-    ...(body ? { 'content-type': 'application/json', accept: 'application/json, text/event-stream' } : {}),
-  };
-  return new Promise((resolve, reject) => {
-    const { path: socketPath } = controlPlaceOf(userData);
-    const sent = request({ socketPath, method, path, headers }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode);
-    });
-    sent.on('error', reject);
-    sent.end(body && JSON.stringify(body));
-  });
 }
 
 test('a token is created only with the person’s consent, shown once, and revoked', async ({
@@ -66,11 +43,11 @@ test('a token is created only with the person’s consent, shown once, and revok
   await expect(settings).toContainText('No tokens yet.');
 });
 
-test('the window shows what programs did', async ({ window, plan }, testInfo) => {
+test('the window shows what programs did', async ({ window }, testInfo) => {
   const settings = await openSettings(window);
   await settings.getByRole('button', { name: 'Show calls' }).click();
   await expect(settings).toContainText('No calls yet.');
-  expect(await callSocket(plan.userData, 'POST', '/v1/agents/nobody/start')).toBe(404);
+  expect((await callHost(window, 'POST', '/v1/agents/nobody/start')).status).toBe(404);
   const table = settings.getByRole('table', { name: 'API calls' });
   await expect(table).toContainText('POST /v1/agents/{agent}/start');
   await expect(table).toContainText('404');
@@ -81,7 +58,7 @@ test('the window shows what programs did', async ({ window, plan }, testInfo) =>
     method: 'tools/call',
     params: { name: 'list_agents', arguments: {} },
   };
-  expect(await callSocket(plan.userData, 'POST', '/mcp', message)).toBe(200);
+  expect((await callHost(window, 'POST', '/mcp', message)).status).toBe(200);
   await expect(table).toContainText('MCP list_agents');
   expect(await seriousViolations(window)).toEqual([]);
   await table.scrollIntoViewIfNeeded();

@@ -69,7 +69,7 @@ test('the person’s own preferences go along into a new agent only after they a
   await expect(instructions).toBeChecked();
   await settings.getByRole('button', { name: 'Done' }).click();
 
-  await createAgent(window, 'brought');
+  await createAgent(window, 'brought', { egress: 'off' });
   const inHome = (line: string) => docker('exec', 'bulkhead-brought', 'sh', '-c', `cd ~ && ${line}`);
   expect(await inHome('cat .claude/CLAUDE.md && stat -c %a .claude/CLAUDE.md')).toBe('Be brief.\n400');
   expect(await inHome('ls -A .claude')).toBe('CLAUDE.md');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
-import { createAgent, test } from '../harness/app/agents.ts';
+import { createAgentInDialog, test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
 import { answerConsent } from '../harness/app/consent.ts';
 
@@ -18,7 +18,7 @@ async function recordLinks(app: ElectronApplication): Promise<() => Promise<stri
 test('an agent opens in an editor by SSH, after the person agreed to the link', async ({ running, plan }) => {
   const { app, window } = running;
   const links = await recordLinks(app);
-  await createAgent(window, 'edited', {
+  await createAgentInDialog(window, 'edited', {
     memory: '128m',
     egress: 'Allowlist',
     allowedDomains: 'allowed.test',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
-import { createAgent, createGatewayAgent, test } from '../harness/app/agents.ts';
+import { createAgent, createAgentInDialog, createGatewayAgent, test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
@@ -14,11 +14,7 @@ const request = (url: string) => requestFrom(NAME, url);
 
 /** Makes an agent that may reach nothing, and shows its Isolation tab. */
 async function openIsolation(window: Page): Promise<Locator> {
-  const agent = await createAgent(window, NAME, {
-    memory: '128m',
-    egress: 'Allowlist',
-    allowedDomains: '',
-  });
+  const agent = await createAgent(window, NAME, { memoryMib: 128, egress: 'allowlist' });
   return await agent.show('Isolation');
 }
 
@@ -57,7 +53,12 @@ async function openSettings(window: Page): Promise<Locator> {
 test('a rule that cannot be read is explained at its field, and changes nothing', async ({
   window,
 }, testInfo) => {
-  const panel = await openIsolation(window);
+  const agent = await createAgentInDialog(window, NAME, {
+    memory: '128m',
+    egress: 'Allowlist',
+    allowedDomains: '',
+  });
+  const panel = await agent.show('Isolation');
   await expect(panel.getByText('No rules: nothing can be reached.')).toBeVisible();
   await expect(panel.getByRole('note', { name: 'What has no way out' })).toContainText(
     'insteadOf git@github.com',
@@ -205,7 +206,7 @@ test('egress as YAML is saved to a file, and opened from it', async ({ window, a
   try {
     await panel.getByRole('button', { name: 'Import or export' }).click();
     await yamlDialog(window).getByRole('button', { name: 'Save file' }).click();
-    await expect(new AppPage(window).toasts).toContainText(filePath);
+    await expect(new AppPage(window).toasts.filter({ hasText: filePath })).toBeVisible();
     expect(await readFile(filePath, 'utf8')).toContain('allowed.test');
     await yamlText(window).fill('version: 1\nmode: off\n');
     await expect(review(window)).toContainText('− Allowed domain allowed.test');

@@ -1,13 +1,13 @@
-import { createAgent, test } from '../harness/app/agents.ts';
+import { createAgent, createAgentInDialog, test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
 import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
 import { IsolationTab } from '../harness/app/pages/isolation-tab.ts';
 
-const serve = 'sh -c "echo hello from ant > /tmp/index.html; exec httpd -f -p 8080 -h /tmp"';
+const serve = 'echo hello from ant > /tmp/index.html; exec httpd -f -p 8080 -h /tmp';
 
 test('agents of a group reach each other by name until one leaves it', async ({ window }) => {
-  await createAgent(window, 'ant', { command: serve, egress: 'Off', group: 'web' });
-  const agent = await createAgent(window, 'bee', { egress: 'Off', group: 'web' });
+  await createAgent(window, 'ant', { command: ['sh', '-c', serve], egress: 'off', group: 'web' });
+  const agent = await createAgentInDialog(window, 'bee', { egress: 'Off', group: 'web' });
 
   const terminal = new ConsoleTab(window);
   await terminal.run('wget -Y off -qO- http://ant:8080');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
-import { createAgent, test } from '../harness/app/agents.ts';
+import { createAgent, createAgentInDialog, test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
 import type { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
@@ -11,8 +11,8 @@ import { docker } from '../harness/engine/docker-cli.ts';
 const NAME = 'quiet-otter';
 
 /** Makes an agent, and shows its Isolation tab. */
-async function openIsolation(window: Page, options: { verify?: boolean } = {}): Promise<AgentPage> {
-  const agent = await createAgent(window, NAME, { memory: '128m', ...options });
+async function openIsolation(window: Page): Promise<AgentPage> {
+  const agent = await createAgent(window, NAME, { memoryMib: 128 });
   await agent.show('Isolation');
   return agent;
 }
@@ -116,7 +116,8 @@ const result = (window: Page) => window.getByRole('status', { name: 'Verificatio
 const reportRow = (window: Page, text: string) => report(window).getByRole('row').filter({ hasText: text });
 
 test('isolation is verified once the agent runs', async ({ window }, testInfo) => {
-  await openIsolation(window, { verify: true });
+  const agent = await createAgentInDialog(window, NAME, { memory: '128m', verify: true });
+  await agent.show('Isolation');
   await expect(result(window)).toContainText('None failed');
   for (const probe of [
     'Capabilities',

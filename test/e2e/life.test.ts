@@ -16,8 +16,9 @@ async function setBudget(window: Page, text: string): Promise<void> {
 }
 
 test('a bell in a console raises a badge until somebody types', async ({ window }) => {
-  await createAgent(window, NAME);
+  const agent = await createAgent(window, NAME, { egress: 'off' });
   const row = new AppPage(window).row(NAME);
+  await agent.show('Console');
   await new ConsoleTab(window).run("sleep 2; printf '\\a'");
   await expect(row).toHaveAccessibleDescription(/Waits for you/);
   await expect(activityOf(window)).toHaveAccessibleName('Activity, 1 new');
@@ -44,7 +45,7 @@ test('an idle time is checked when an agent is made, and shown in its details', 
 });
 
 test('a console wakes a stopped agent once its life was changed to that', async ({ window }) => {
-  const agent = await createAgent(window, NAME);
+  const agent = await createAgent(window, NAME, { egress: 'off' });
   const details = await agent.show('Details');
   const life = details.getByRole('region', { name: 'Session life' });
   await life.getByRole('switch', { name: 'Wake for a console' }).click();
@@ -58,7 +59,7 @@ test('a console wakes a stopped agent once its life was changed to that', async 
 });
 
 test('Activity says what happened behind the window', async ({ window }) => {
-  await createAgent(window, NAME);
+  await createAgent(window, NAME, { egress: 'off' });
   const activity = activityOf(window);
   const list = window.getByRole('list', { name: 'Activity' });
   await docker('kill', `bulkhead-${NAME}`);
@@ -71,7 +72,7 @@ test('Activity says what happened behind the window', async ({ window }) => {
 });
 
 test('an agent over the budget is not started, and the way to the budget is offered', async ({ window }) => {
-  const agent = await createAgent(window, NAME);
+  const agent = await createAgent(window, NAME, { egress: 'off' });
   await agent.action('Stop').click();
   await expect(agent.status).toHaveText('Stopped');
   await window.keyboard.press('ControlOrMeta+,');

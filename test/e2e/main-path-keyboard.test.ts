@@ -51,7 +51,8 @@ test('an agent is made without a mouse, and the focus is in its console until a 
 
 test('tabs open by number and by arrow, and isolation changes without a mouse', async ({ window }) => {
   const keys = new Keyboard(window);
-  const agent = await createAgent(window, NAME, { egress: 'Off' });
+  const agent = await createAgent(window, NAME, { egress: 'off' });
+  await agent.show('Console');
   // A terminal keeps the keys that are pressed in it, but for those of the palette.
   await keys.command('Show Logs');
   await keys.press('Control+1');
@@ -81,7 +82,7 @@ test('tabs open by number and by arrow, and isolation changes without a mouse', 
 
 test('keys pause, resume, stop, start, rename and duplicate an agent', async ({ window }) => {
   const keys = new Keyboard(window);
-  const agent = await createAgent(window, NAME);
+  const agent = await createAgent(window, NAME, { egress: 'off' });
   const actions = [
     ['Pause', 'F6', 'Paused'],
     ['Resume', 'F6', 'Running'],
@@ -110,7 +111,7 @@ test('keys pause, resume, stop, start, rename and duplicate an agent', async ({ 
 test('agents are removed with their workspaces without a mouse', async ({ window }) => {
   const keys = new Keyboard(window);
   const main = new AppPage(window);
-  const agent = await createAgent(window, NAME);
+  const agent = await createAgent(window, NAME, { egress: 'off' });
   await agent.show('Overview');
   await agent.duplicate();
   await expect(main.row(`${NAME}-copy`)).toHaveAccessibleDescription(/Running/);

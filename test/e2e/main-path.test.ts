@@ -1,4 +1,4 @@
-import { createAgent, test } from '../harness/app/agents.ts';
+import { createAgent, createAgentInDialog, test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
@@ -7,7 +7,7 @@ import { IsolationTab } from '../harness/app/pages/isolation-tab.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const NAME = 'scout';
-const CHOICES = { command: 'sh -c "echo ready; sleep infinity"', memory: '64m', egress: 'Off' } as const;
+const CHOICES = { memoryMib: 64, egress: 'off' } as const;
 const LIMIT_OF_96_MIB = String(96 * 1024 * 1024);
 
 const CONTAINER = `bulkhead-${NAME}`;
@@ -53,7 +53,11 @@ test('New Agent makes a running agent and opens a console in it', async ({ windo
 });
 
 test('the tabs show the figures, the output and the container of an agent', async ({ window }, testInfo) => {
-  const agent = await createAgent(window, NAME, CHOICES);
+  const agent = await createAgentInDialog(window, NAME, {
+    command: 'sh -c "echo ready; sleep infinity"',
+    memory: '64m',
+    egress: 'Off',
+  });
   await agent.show('Overview');
   await expect(agent.figure('CPU')).toContainText(/[\d.]+ ?%/);
   await expect(agent.figure('Memory')).toContainText(/[\d.]+ ?(KiB|MiB)/);

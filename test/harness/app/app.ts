@@ -15,6 +15,7 @@ import { type TestEngine, takeWorkerEngine } from '../engine/engine.ts';
 import { leftBehind, takeInventory } from '../engine/inventory.ts';
 import { openInBrowser, startChromium } from './browser.ts';
 import { watchDialogFocus } from './dialog-focus.ts';
+import { setDataFolder } from './host-call.ts';
 
 type LaunchOptions = Parameters<typeof electron.launch>[0];
 
@@ -188,6 +189,7 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
     await use(async () => {
       const started = shownBy === 'app' ? await startApp(plan) : await startInBrowser(plan, await chromium());
       all.push(started);
+      setDataFolder(started.window, plan.userData);
       await watchDialogFocus(started.context, started.window);
       started.window.on('pageerror', (error) => problems.push(error.message));
       started.window.on('console', (message) => {
