@@ -27,10 +27,14 @@ import {
 test.describe.configure({ mode: 'default' });
 // The image may have to be built, and a CLI starts three times.
 test.setTimeout(600_000);
-// On a fresh machine the image is built, from the real package registry, which may lie behind a company's proxy.
+// On a fresh machine the image is built, from the real package registry, which may lie behind a company's proxy. Its tag
+// says which authorities it trusts, so that all of these tests trust the same ones, or each would build it.
 test.beforeEach(async ({ plan }) => {
-  const { NODE_EXTRA_CA_CERTS } = process.env;
-  if (NODE_EXTRA_CA_CERTS !== undefined) plan.env.NODE_EXTRA_CA_CERTS = NODE_EXTRA_CA_CERTS;
+  const { NODE_EXTRA_CA_CERTS: company } = process.env;
+  const authorities = join(plan.home, 'authorities.pem');
+  const text = `${company === undefined ? '' : readFileSync(company, 'utf8')}\n${testAuthority()}`;
+  writeFileSync(authorities, text, { mode: 0o644 });
+  plan.env.NODE_EXTRA_CA_CERTS = authorities;
   await openOutside(['registry.npmjs.org']);
 });
 test.afterEach(() => openOutside([]));
@@ -99,13 +103,7 @@ async function giveTask(window: Page, { model }: FilmedProgram): Promise<void> {
 
 test.describe('filmed', () => {
   test.use({ keyring: true });
-  test.beforeEach(async ({ plan }) => {
-    const authority = join(plan.home, 'authority.pem');
-    const system = plan.env.NODE_EXTRA_CA_CERTS;
-    writeFileSync(authority, `${system ? readFileSync(system, 'utf8') : ''}\n${testAuthority()}`, {
-      mode: 0o644,
-    });
-    plan.env.NODE_EXTRA_CA_CERTS = authority;
+  test.beforeEach(async () => {
     await setNames(
       Object.fromEntries(
         filmedPrograms().flatMap(({ hosts }) => hosts.map((host) => [host, [addresses.otherServer]])),
