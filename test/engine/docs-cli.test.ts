@@ -44,6 +44,7 @@ const typed = (line: string) => `echo sk-example-0123456789 | ${line}`;
 const INPUT: Readonly<Record<string, (line: string) => string>> = {
   'bulkhead secret set claude --provider anthropic': typed,
   'bulkhead secret set api --host api.example.com --env API_KEY': typed,
+  'bulkhead secret set npm --registry npm --url https://npm.example.com/ --scope @company': typed,
 };
 
 /**
@@ -142,6 +143,7 @@ const SESSIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   secrets: [
     'bulkhead secret set api --host api.example.com --env API_KEY',
+    'bulkhead secret set npm --registry npm --url https://npm.example.com/ --scope @company',
     'bulkhead secret set claude --provider anthropic',
     'bulkhead secret use demo claude',
     'bulkhead secret demo',

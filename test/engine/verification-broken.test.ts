@@ -30,9 +30,9 @@ describe('verification of a sandbox that was broken', () => {
   it('fails for a network that leads outside', async () => {
     const name = await containers().make();
     await docker('network', 'connect', 'bridge', name);
-    expect(failed(await containers().verify(name))).toEqual([
-      ...['networks', 'bridge', 'host', 'metadata', 'public', 'direct-dns'],
-    ]);
+    // Who answers at Docker Desktop's own address depends on the network of the machine.
+    const wrong = failed(await containers().verify(name)).filter((id) => id !== 'engine-api');
+    expect(wrong).toEqual(['networks', 'bridge', 'host', 'metadata', 'public', 'direct-dns']);
     await docker('network', 'disconnect', 'bridge', name);
     expect(failed(await containers().verify(name))).toEqual([]);
   });
