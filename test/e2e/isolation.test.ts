@@ -153,7 +153,8 @@ test('a network connected with docker is a drift that fails the verification, un
   await agent.show('Details');
   await agent.show('Isolation');
   await expect(result(window)).toContainText('failed');
-  await expect(window.getByText('6 probes failed')).toBeVisible();
+  // One more than six where the network of the machine answers at Docker Desktop's own address.
+  await expect(window.getByText(/^[67] probes failed$/)).toBeVisible();
   await window.getByRole('button', { name: 'Show report' }).click();
   await expect(report(window)).toBeInViewport();
   await expect(window.getByRole('heading', { level: 1, name: NAME })).toBeInViewport();
