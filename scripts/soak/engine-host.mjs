@@ -21,11 +21,13 @@ export async function probeEngineHost(app, home) {
       `require(${JSON.stringify(module)})`,
     ].join(';\n'),
   );
-  await app.evaluate(({ app: electron, utilityProcess }, path) => {
+  await app.evaluate(async ({ app: electron, utilityProcess }, path) => {
     const { fork } = utilityProcess;
     utilityProcess.fork = (_module, args, options) => fork(path, args, options);
-    const host = electron.getAppMetrics().find(({ name }) => name === 'Bulkhead engine host');
-    process.kill(host.pid, 'SIGKILL');
+    const hostPid = () => electron.getAppMetrics().find(({ name }) => name === 'Bulkhead engine host')?.pid;
+    // It starts with the page's first call.
+    while (!hostPid()) await new Promise((resolve) => setTimeout(resolve, 100));
+    process.kill(hostPid(), 'SIGKILL');
   }, wrapper);
   return {
     /**
