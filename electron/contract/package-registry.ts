@@ -6,9 +6,11 @@ import { hostPatternSchema } from './egress-rule.ts';
 const BEARER: SecretPlace = { kind: 'header', name: 'Authorization' };
 const BASIC: SecretPlace = { kind: 'basic' };
 
+const registryKindIdSchema = z.enum(['npm', 'pypi', 'cargo', 'maven', 'containers']);
+
 /** What a kind of package registry asks of its credential, and of whoever describes one. */
 export interface RegistryKind {
-  readonly id: 'npm' | 'pypi' | 'cargo' | 'maven' | 'containers';
+  readonly id: z.infer<typeof registryKindIdSchema>;
   readonly name: string;
   /** The programs that read it. */
   readonly description: string;
@@ -134,7 +136,7 @@ const registryUrlSchema = z
 /** A server of packages or images that wants a credential. */
 export const packageRegistrySchema = z
   .object({
-    kind: z.enum(['npm', 'pypi', 'cargo', 'maven', 'containers']),
+    kind: registryKindIdSchema,
     url: registryUrlSchema,
     /** Whose token it is; empty: the token says so itself. */
     user: z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wordsOf } from '../lib/words-of.ts';
 
 export const portNumberSchema = z
   .number()
@@ -59,7 +60,7 @@ export function parsePortMappings(
   text: string,
 ): { ok: true; ports: PortMapping[] } | { ok: false; message: string } {
   const ports: PortMapping[] = [];
-  for (const part of text.split(/[\s,]+/).filter((word) => word !== '')) {
+  for (const part of wordsOf(text)) {
     const match = /^(?:(\d{1,5}):)?(\d{1,5})$/.exec(part);
     const mapping = match && {
       containerPort: Number(match[2]),

@@ -20,6 +20,7 @@ import { groupOf, groupProblem } from '../../electron/contract/group.ts';
 import { parsePortMappings } from '../../electron/contract/ports.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { exactSize, parseMemory, parseTmpSize } from '../../electron/contract/sizes.ts';
+import { wordsOf } from '../../electron/lib/words-of.ts';
 import { type ActingChoice, actingOf } from './acting-form.ts';
 import { type LifeForm, lifeFormOf, lifeFrom } from './life-form.ts';
 import { EMPTY_WORKSPACE, type WorkspaceForm, workspaceFrom } from './workspace-form.ts';
@@ -228,7 +229,7 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
     life: 'life' in life ? life.life : MANUAL_LIFE,
     ports: ports.ports,
     egress: {
-      ...bareEgress(form.egress, linesOf(form.allowedDomains)),
+      ...bareEgress(form.egress, wordsOf(form.allowedDomains)),
       sets: [...form.sets],
       rules: form.rules,
       services: form.services,
@@ -239,9 +240,4 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
   };
   const type = { start: [...form.start], startWithoutAsking: [...form.startWithoutAsking] };
   return { spec: withActing(spec, type, actingOf(form).acts) };
-}
-
-/** Splits typed domains at line breaks, commas and spaces. */
-export function linesOf(text: string): string[] {
-  return text.split(/[\s,]+/).filter((line) => line !== '');
 }

@@ -3,6 +3,7 @@ import {
   type WrittenRule,
   writtenRuleSchema,
 } from '../../electron/contract/egress-rule.ts';
+import { wordsOf } from '../../electron/lib/words-of.ts';
 
 export type Lasting = 'always' | 'ten-minutes' | 'hour' | 'until-stopped';
 
@@ -35,8 +36,6 @@ export function ruleFormOf(rule: WrittenRule | TemporaryRule | undefined): RuleF
 
 export type RuleErrors = Partial<Record<'host' | 'ports' | 'methods' | 'paths' | 'note', string>>;
 
-const partsOf = (text: string) => text.split(/[\s,]+/).filter((part) => part !== '');
-
 /** A rule with methods or paths needs its requests read. */
 export function canBeOpaque({
   effect,
@@ -48,7 +47,7 @@ export function canBeOpaque({
 
 /** Returns the rule, or the errors by field. */
 export function readRule(form: RuleForm): { rule: WrittenRule } | { errors: RuleErrors } {
-  const [ports, methods, paths] = [partsOf(form.ports), partsOf(form.methods), partsOf(form.paths)];
+  const [ports, methods, paths] = [wordsOf(form.ports), wordsOf(form.methods), wordsOf(form.paths)];
   const read = writtenRuleSchema.safeParse({
     effect: form.effect,
     host: form.host.trim(),

@@ -3,7 +3,7 @@ import type { Isolation, Resources, Seccomp } from '../../electron/contract/agen
 import { parseDomain } from '../../electron/contract/allowed-domain.ts';
 import { groupOf, groupProblem } from '../../electron/contract/group.ts';
 import { exactSize, parseMemory, parseTmpSize } from '../../electron/contract/sizes.ts';
-import { linesOf } from '../agent-form/form.ts';
+import { wordsOf } from '../../electron/lib/words-of.ts';
 import type { Plan, Problems } from '../agent-update/plan.ts';
 
 /** The fields of the Isolation tab as typed: limits and switches of the sandbox, domains of its egress. */
@@ -55,7 +55,7 @@ export function formInForce(agent: Agent, allowedDomains: readonly string[]): Sa
 
 /** The domains in the text, each once. */
 export function domainsOf(text: string): string[] {
-  return [...new Set(linesOf(text))];
+  return [...new Set(wordsOf(text))];
 }
 
 /** The problem of an allowed domain, which may have a port. */

@@ -5,6 +5,7 @@ import {
   registryVariable,
 } from '../../electron/contract/package-registry.ts';
 import type { SecretUse } from '../../electron/contract/secrets.ts';
+import { wordsOf } from '../../electron/lib/words-of.ts';
 import type { SecretForm } from './secret-form.ts';
 
 /** The kinds of package registries as providers of the dialog. */
@@ -39,8 +40,6 @@ export function registryFields({ registry, envName }: RegistryUse): Partial<Secr
   };
 }
 
-const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
-
 /** The variable that the agent gets unless the person names another. */
 export function usualVariable({ id }: RegistryKind, { nameInProject }: SecretForm): string {
   return registryVariable({ kind: id, nameInProject: nameInProject.trim() });
@@ -56,9 +55,9 @@ export function registryFrom(
     kind: kind.id,
     url: form.url,
     user: kind.user === 'none' ? '' : form.user.trim(),
-    scopes: kind.hasScopes ? words(form.scopes).map((scope) => scope.replace(/^@?/, '@')) : [],
+    scopes: kind.hasScopes ? wordsOf(form.scopes).map((scope) => scope.replace(/^@?/, '@')) : [],
     nameInProject: kind.nameInProject === undefined ? '' : form.nameInProject.trim(),
-    moreHosts: words(form.hosts),
+    moreHosts: wordsOf(form.hosts),
   });
   if (parsed.success) return parsed.data;
   for (const { path, message } of parsed.error.issues) {

@@ -12,6 +12,7 @@ import {
 } from '../../electron/contract/secrets.ts';
 import type { ShellInput } from '../../electron/contract/shell.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
+import { wordsOf } from '../../electron/lib/words-of.ts';
 import { registryFields, registryFrom, registryKindOf, usualVariable } from './registry-form.ts';
 
 export const CUSTOM = 'custom';
@@ -136,7 +137,7 @@ function bindingFrom(form: SecretForm, errors: Record<string, string>): SecretUs
   if (registry) return registryUse(registry, form, errors);
   if (builtinAccount(form.provider)) return { kind: 'oauth', provider: form.provider };
   if (form.provider !== CUSTOM) return { kind: 'provider', provider: form.provider };
-  const hosts = form.hosts.split(/[\s,]+/).filter((host) => host !== '');
+  const hosts = wordsOf(form.hosts);
   if (hosts.length === 0) errors.hosts = 'Name the hosts that the secret is for, such as api.example.com.';
   for (const host of hosts) {
     const parsed = parseHostPattern(host);

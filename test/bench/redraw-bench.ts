@@ -53,6 +53,13 @@ export async function runRedrawBench(dockerHost: string): Promise<BenchResult> {
     ];
     const rate = ({ frames, seconds }: Watched) => frames / seconds;
     const shown = ({ pictures, seconds }: Watched) => pictures / seconds;
+    const picturesBeside = (peer: Watched, name: string) => ({
+      work: 'pictures shown a second',
+      value: shown(app),
+      unit: '/s',
+      peer: { name, value: shown(peer) },
+      ratio: shown(app) / shown(peer),
+    });
     return {
       subject: 'redraw',
       method: `${COLUMNS} x ${ROWS}, ${FRAMES_A_SECOND} pictures a second, ${MEASURE_MS / 1000} s, no graphics card`,
@@ -65,21 +72,8 @@ export async function runRedrawBench(dockerHost: string): Promise<BenchResult> {
           ratio: rate(app) / rate(idle),
           target: '>= 0.95',
         },
-        {
-          work: 'pictures shown a second',
-          value: shown(app),
-          unit: '/s',
-          peer: { name: 'bare window, the same text as elements', value: shown(elements) },
-          ratio: shown(app) / shown(elements),
-          target: '>= 0.95',
-        },
-        {
-          work: 'pictures shown a second',
-          value: shown(app),
-          unit: '/s',
-          peer: { name: 'bare window, the same text on a canvas', value: shown(canvas) },
-          ratio: shown(app) / shown(canvas),
-        },
+        { ...picturesBeside(elements, 'bare window, the same text as elements'), target: '>= 0.95' },
+        picturesBeside(canvas, 'bare window, the same text on a canvas'),
         { work: 'pictures drawn by the program', value: app.drawn / app.seconds, unit: '/s' },
         { work: 'torn frames', value: app.torn, unit: 'frames', target: '<= 0' },
       ],

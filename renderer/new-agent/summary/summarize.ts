@@ -4,8 +4,9 @@ import { type EngineFacts, LIMIT_KINDS, type LimitKind } from '../../../electron
 import type { Finding } from '../../../electron/contract/isolation.ts';
 import { assertNever } from '../../../electron/lib/assert-never.ts';
 import { listed } from '../../../electron/lib/listed.ts';
+import { wordsOf } from '../../../electron/lib/words-of.ts';
 import { actingOf } from '../../agent-form/acting-form.ts';
-import { type AgentForm, linesOf } from '../../agent-form/form.ts';
+import type { AgentForm } from '../../agent-form/form.ts';
 import { masksOf } from '../../agent-form/workspace-form.ts';
 
 export interface SummaryLine {
@@ -137,7 +138,7 @@ function internet({ egress, allowedDomains, sets, secrets }: AgentForm): Summary
     case 'full':
       return line('Reaches', 'weak', 'Any public address on the internet, never your own network.');
     case 'allowlist': {
-      const domains = linesOf(allowedDomains);
+      const domains = wordsOf(allowedDomains);
       const named =
         domains.length > NAMED_DOMAINS
           ? [...domains.slice(0, NAMED_DOMAINS - 1), `${domains.length - NAMED_DOMAINS + 1} more domains`]
