@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { test as base, expect } from '../harness/app/app.ts';
-import { type BrowserWindow, createLink, openInBrowser, serve } from '../harness/app/browser.ts';
+import { type BrowserWindow, createLink, endHost, openInBrowser, serve } from '../harness/app/browser.ts';
 import { agentByDockerCli, openAgentTab } from '../harness/app/docker-cli-agent.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 
@@ -82,7 +82,7 @@ test('a window says that its host is gone, and signs in again at the next one', 
 }) => {
   await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
   const port = Number(new URL(window.url()).port);
-  host.kill('SIGTERM');
+  await endHost(host);
   await expect(window.getByRole('alert').filter({ hasText: 'Bulkhead does not answer' })).toBeVisible();
   const next = await serve(plan, port);
   try {
@@ -90,6 +90,6 @@ test('a window says that its host is gone, and signs in again at the next one', 
     await window.goto(next.signIn);
     await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
   } finally {
-    next.host.kill('SIGTERM');
+    await endHost(next.host);
   }
 });

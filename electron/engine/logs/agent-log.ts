@@ -215,6 +215,7 @@ export class AgentLog {
       containerId: inspect.Id,
       tty: inspect.Config.Tty,
       range,
+      startedAt: this.#shown.startedAt,
       attachedAt: live?.attachedAt,
       signal: this.signal,
       emit: (line) => (rewindLines ? rewindLines.push(line) : this.#add(line)),
@@ -222,15 +223,17 @@ export class AgentLog {
       isEnough: (recent) => live?.isReached(recent) ?? false,
     });
     if (missing) await history.read();
+    if (rewindLines || !live) history.finish();
     if (rewindLines && overlaps) this.#addUnseen(rewindLines, overlaps);
     rewindLines = undefined;
     if (history.problem) this.#note(`Earlier lines cannot be read: ${history.problem}`);
     if (!live) return;
     const readMore = async () => {
       await delay(clock, SETTLE_MS, this.signal);
-      await history.read();
+      return await history.read();
     };
-    const joined = await live.join(history.recent, missing && !history.problem ? readMore : undefined);
+    const joined = await live.join(history, missing && !history.problem ? readMore : undefined);
+    history.finish();
     if (joined.leftOut > 0) this.ring.skip(joined.leftOut);
     if (!joined.certain && missing && !history.problem) {
       this.#note(

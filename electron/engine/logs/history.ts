@@ -27,6 +27,8 @@ export interface HistoryOptions {
   containerId: string;
   tty: boolean;
   range: HistoryRange;
+  /** ms since the epoch; 0 if unknown. */
+  startedAt: number;
   /** Time of the live stream's attach, which the history must join, ms since the epoch. */
   attachedAt: number | undefined;
   signal: AbortSignal;
@@ -39,6 +41,20 @@ export interface HistoryOptions {
   isEnough: (recent: HistoryReader['recent']) => boolean;
 }
 
+/** A line, the engine's time of its first piece as it was printed, and how many lines of its source have that time. */
+interface Position {
+  at: number;
+  stamp: string;
+  lines: number;
+}
+
+interface StoredLine {
+  source: LogSource;
+  text: string;
+  at: number | undefined;
+  stamp: string;
+}
+
 /** Interval of `isEnough` calls, which cost some milliseconds when there is much to compare. */
 const CHECK_EVERY_LINES = 20_000;
 
@@ -48,8 +64,16 @@ export class HistoryReader {
   readonly recent: Record<LogSource, JoinLine[]> = { stdout: [], stderr: [] };
   readonly #options: HistoryOptions;
   readonly #recentFrom: number;
-  /** Position at which the next read continues. */
-  #newest = { at: 0, stamp: '', lines: 0 };
+  /** The newest whole line of each source. */
+  readonly #newest: Record<LogSource, Position> = {
+    stdout: { at: 0, stamp: '', lines: 0 },
+    stderr: { at: 0, stamp: '', lines: 0 },
+  };
+  /**
+   * Last lines without their end: a prompt, or a long line that the engine stores in pieces. The next read may have
+   * more of them.
+   */
+  #unfinished: StoredLine[] = [];
   #problem: string | undefined;
 
   constructor(options: HistoryOptions) {
@@ -62,42 +86,57 @@ export class HistoryReader {
     return this.#problem;
   }
 
-  /** ms since the epoch; 0 without a line. */
+  /** Time of the newest line, whole or not, or without one of the agent's start, in ms since the epoch. */
   get newestAt(): number {
-    return this.#newest.at;
+    const { stdout, stderr } = this.#newest;
+    return Math.max(
+      this.#options.startedAt,
+      stdout.at,
+      stderr.at,
+      ...this.#unfinished.map(({ at = 0 }) => at),
+    );
   }
 
   /**
-   * Reads the requested range, or on a later call the lines stored since. Rejects when the container or the engine is
-   * gone.
+   * Reads the requested range, or on a later call what was stored since; resolves to whether there was more than
+   * before. Rejects when the container or the engine is gone.
    */
-  async read(): Promise<void> {
-    const { engine, containerId, tty, range, signal, emit, onChunk, isEnough } = this.#options;
-    const isFollowUp = this.#newest.at > 0;
-    const { stamp: newestStamp, lines: newestLines } = this.#newest;
-    let sameLines = 0;
-    let linesUntilCheck = isFollowUp ? 0 : (range.tail ?? 0);
+  async read(): Promise<boolean> {
+    const { engine, containerId, tty, range, signal, onChunk, isEnough } = this.#options;
+    const before = { stdout: { ...this.#newest.stdout }, stderr: { ...this.#newest.stderr } };
+    const since = this.#readFrom();
+    const unfinishedBefore = this.#unfinished;
+    const sameLines = { stdout: 0, stderr: 0 };
+    let linesUntilCheck = since === undefined ? (range.tail ?? 0) : 0;
+    let hasMore = false;
+    let isAtEnd = false;
+    this.#unfinished = [];
     const reader = new LineReader(
       tty,
       (source, line) => {
-        const { at, stamp, text: stored } = splitStamp(line);
-        const text = withoutInnerStamps(stored);
+        const { at, stamp, text } = splitStamp(line);
         // `since` is inclusive with millisecond precision; the engine's stamps are in order. Several lines have the same
         // one where the engine stamps to the second, as Podman 4.3 does.
-        if (isFollowUp && stamp < newestStamp) return;
-        if (isFollowUp && stamp === newestStamp && sameLines < newestLines) {
-          sameLines += 1;
+        const newest = before[source];
+        if (stamp < newest.stamp) return;
+        if (stamp === newest.stamp && sameLines[source] < newest.lines) {
+          sameLines[source] += 1;
           return;
         }
+        const stored = { source, text: withoutInnerStamps(text), at, stamp };
+        if (isAtEnd) {
+          this.#unfinished.push(stored);
+          return;
+        }
+        hasMore = true;
         linesUntilCheck -= 1;
-        if (at !== undefined) this.#remember(source, { text: joinText(text), at }, stamp);
-        emit({ source, text, at });
+        this.#add(stored);
       },
       // Each stored piece of a long line has a timestamp.
       MAXIMUM_LINE_BYTES + STAMP_BYTES * (MAXIMUM_LINE_BYTES / PIECE_BYTES),
     );
     try {
-      const query = isFollowUp ? { since: this.#newest.at / 1000 } : range;
+      const query = since === undefined ? range : { since: since / 1000 };
       const stream = await engine.logs(containerId, { ...query, timestamps: true, signal });
       const isComplete = await drain(stream, (chunk) => {
         reader.push(chunk);
@@ -106,18 +145,42 @@ export class HistoryReader {
         linesUntilCheck = CHECK_EVERY_LINES;
         return !isEnough(this.recent);
       });
+      isAtEnd = true;
       if (isComplete) reader.flush();
     } catch (error) {
       if (!(error instanceof AppFailure) || FATAL.includes(error.error.type)) throw error;
       this.#problem = error.error.raw ?? error.error.message;
     }
+    return hasMore || lengthOf(this.#unfinished) > lengthOf(unfinishedBefore);
+  }
+
+  /** Emits the last lines that have no end (yet); what a later read has of them counts as lines of their own. */
+  finish(): void {
+    for (const line of this.#unfinished.splice(0)) this.#add(line);
+  }
+
+  /** Where the next read begins, in ms since the epoch; undefined before the first line. */
+  #readFrom(): number | undefined {
+    const { stdout, stderr } = this.#newest;
+    const newest = Math.max(stdout.at, stderr.at);
+    return newest > 0 ? Math.min(newest, ...this.#unfinished.map(({ at }) => at ?? newest)) : undefined;
+  }
+
+  #add({ source, text, at, stamp }: StoredLine): void {
+    if (at !== undefined) this.#remember(source, { text: joinText(text), at }, stamp);
+    this.#options.emit({ source, text, at });
   }
 
   #remember(source: LogSource, line: { text: string; at: number }, stamp: string): void {
     if (line.at >= this.#recentFrom) this.recent[source].push(line);
-    if (stamp > this.#newest.stamp) this.#newest = { at: line.at, stamp, lines: 0 };
-    if (stamp === this.#newest.stamp) this.#newest.lines += 1;
+    const newest = this.#newest[source];
+    if (stamp > newest.stamp) Object.assign(newest, { at: line.at, stamp, lines: 0 });
+    if (stamp === newest.stamp) newest.lines += 1;
   }
+}
+
+function lengthOf(lines: readonly StoredLine[]): number {
+  return lines.reduce((sum, { text }) => sum + text.length, 0);
 }
 
 /**

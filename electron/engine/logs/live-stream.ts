@@ -13,6 +13,14 @@ export interface TimedLine {
   at: number | undefined;
 }
 
+/** The history that a live stream joins. */
+export interface JoinHistory {
+  /** The newest whole lines. */
+  readonly recent: Record<LogSource, readonly JoinLine[]>;
+  /** The last time at which the agent is known to have begun something, ms since the epoch: its start or a line. */
+  readonly newestAt: number;
+}
+
 /**
  * Limit of history reads for one join. The engine stores lines later than it sends them to an attach: under a flood by
  * hundreds of milliseconds.
@@ -32,6 +40,7 @@ export class LiveStream {
   #held: TimedLine[] = [];
   #heldBytes = 0;
   #leftOut = 0;
+  #receivedBytes = 0;
   #through = false;
 
   constructor(options: {
@@ -50,6 +59,7 @@ export class LiveStream {
       this.#receive({ source, text, at: clock.now() }),
     );
     pushChunks(stream, (chunk) => {
+      this.#receivedBytes += chunk.length;
       reader.push(chunk);
       options.onChunk(chunk);
     });
@@ -71,22 +81,24 @@ export class LiveStream {
 
   /**
    * Finds the line at which this stream continues the history; while the two do not touch, `readMore` reads more
-   * history (undefined: there is no more). Not `certain`: they never touched. `leftOut`: number of lines dropped here,
+   * history and resolves to whether there was more (undefined: there is no more). Not `certain`: they never touched. `leftOut`: number of lines dropped here,
    * because the agent wrote faster than history could be read.
    */
   async join(
-    history: Record<LogSource, readonly JoinLine[]>,
-    readMore: (() => Promise<void>) | undefined,
+    history: JoinHistory,
+    readMore: (() => Promise<boolean>) | undefined,
   ): Promise<{ drop: Record<LogSource, number>; certain: boolean; leftOut: number }> {
-    let overlap = this.#overlap(history);
+    let overlap = this.#overlap(history.recent);
     // Without a live line there is nothing to compare; an agent that has just written may still be writing.
-    let isIdle = !this.#isActive(history);
+    let received = this.#receivedBytes;
+    let isIdle = received === 0 && history.newestAt <= this.attachedAt - ACTIVE_MS;
     for (let round = 0; readMore && round < JOIN_ROUNDS; round += 1) {
       if (this.#leftOut > 0 || (overlap.certain && (isIdle || this.#held.length > 0))) break;
-      const before = history.stdout.length + history.stderr.length;
-      await readMore();
-      overlap = this.#overlap(history);
-      isIdle = this.#held.length === 0 && history.stdout.length + history.stderr.length === before;
+      const hasMore = await readMore();
+      overlap = this.#overlap(history.recent);
+      // The rest of a line whose beginning came before the attach is joined once the engine has stored all of it.
+      isIdle = this.#held.length === 0 && !hasMore && this.#receivedBytes === received;
+      received = this.#receivedBytes;
     }
     return { ...overlap, leftOut: this.#leftOut };
   }
@@ -99,12 +111,6 @@ export class LiveStream {
       if (remaining[line.source] > 0) remaining[line.source] -= 1;
       else this.#emit(line);
     }
-  }
-
-  /** Whether the newest line of history was stored shortly before the attach, or after it. */
-  #isActive(history: Record<LogSource, readonly JoinLine[]>): boolean {
-    const newest = Math.max(history.stdout.at(-1)?.at ?? 0, history.stderr.at(-1)?.at ?? 0);
-    return newest > this.attachedAt - ACTIVE_MS;
   }
 
   #overlap(history: Record<LogSource, readonly JoinLine[]>) {

@@ -32,12 +32,17 @@ export async function openInBrowser(plan: LaunchPlan, browser: Browser): Promise
   await window.waitForURL(new URL('/', signIn).href);
   const close = async () => {
     await context.close();
-    if (host.exitCode !== null || host.signalCode !== null) return;
-    const ended = once(host, 'exit');
-    host.kill('SIGTERM');
-    await ended;
+    await endHost(host);
   };
   return { context, window, host, refusals, close };
+}
+
+/** Ends a host; resolves once it writes nothing more into its data folder. */
+export async function endHost(host: ChildProcess): Promise<void> {
+  if (host.exitCode !== null || host.signalCode !== null) return;
+  const ended = once(host, 'exit');
+  host.kill('SIGTERM');
+  await ended;
 }
 
 /** Returns a list that gets what the policy of each page of the context refuses to it. */
