@@ -35,8 +35,21 @@ export default defineConfig({
             'test/field/*.test.ts',
             'test/hostile/**/*.test.ts',
             'test/layers/**/*.test.ts',
-            'test/security/gateway-*.test.ts',
           ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'gateway',
+          // Attacks on the gateway's program and what real servers make of it. They need no engine, but the time of all
+          // unit tests once more.
+          isolate: false,
+          include: ['test/security/gateway-*.test.ts'],
+          setupFiles: ['test/harness/property-setup.ts'],
+          testTimeout: 120_000,
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -51,7 +64,7 @@ export default defineConfig({
             'test/security/**/*.test.ts',
           ],
           exclude: [
-            'test/security/gateway-*.test.ts', // attacks on the gateway's protocol need no engine
+            'test/security/gateway-*.test.ts', // a project of its own
             // These need an engine that is set up in another way; `npm run test:engines` starts it.
             ...(process.env.BULKHEAD_ENGINE_VARIANT === undefined ? ['test/field/variants/**'] : []),
           ],

@@ -1,8 +1,8 @@
 /**
- * `npm test`: installs what is missing, then lint, types, unit tests, engine tests on a real Docker engine, and
- * end-to-end tests on the packaged app.
+ * `npm test`: installs what is missing, then lint, types, unit tests, attacks on the gateway, engine tests on a real
+ * Docker engine, and end-to-end tests on the packaged app.
  *
- *   npm test -- --only unit|engine|faults|e2e|lint|types [arguments of that runner]
+ *   npm test -- --only unit|gateway|engine|faults|e2e|lint|types [arguments of that runner]
  */
 import { chromiumNames } from './app/chromium.mjs';
 import { answers, pullBaseImages, removeEverything } from './engine/api.mjs';
@@ -25,6 +25,9 @@ import { ensureElectronLibraries } from './setup/libraries.mjs';
 import { ensureNodeModules } from './setup/node-modules.mjs';
 import { runMain, Stop, say } from './setup/report.mjs';
 
+/** What a stage compares the project's own work with. */
+const peersOf = { unit: shellPackages, gateway: serverPackages };
+
 await runMain(async () => {
   const { selected, runnerArgs } = readTestArguments(process.argv.slice(2));
   process.chdir(new URL('..', import.meta.url).pathname);
@@ -37,7 +40,7 @@ await runMain(async () => {
   try {
     for (const stage of selected) {
       if (signal.aborted) break;
-      if (stage === 'unit') await ensurePeers();
+      await ensurePeers(peersOf[stage] ?? []);
       const prepared = stage !== 'e2e' || (await packageApp(results));
       if (prepared) results.push(await runStage(stage, runnerArgs, signal));
     }
@@ -92,9 +95,8 @@ async function packageApp(results) {
 }
 
 /** Tests use the servers and shells that are installed, so a missing one is no failure. */
-async function ensurePeers() {
-  if (!isDebianRoot()) return;
-  const optional = [...serverPackages, ...shellPackages];
+async function ensurePeers(optional) {
+  if (!isDebianRoot() || optional.length === 0) return;
   await ensurePackages([], { optional }).catch(() =>
     say(`${optional.join(', ')} could not be installed: tests use those that are there`),
   );

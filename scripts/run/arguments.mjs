@@ -1,7 +1,7 @@
 import { Stop } from '../setup/report.mjs';
 
 /** The stages of `npm test`, in order. */
-export const stages = ['lint', 'types', 'unit', 'engine', 'e2e'];
+export const stages = ['lint', 'types', 'unit', 'gateway', 'engine', 'e2e'];
 /** Stages that run only when named. */
 const optionalStages = ['faults'];
 
