@@ -14,10 +14,11 @@ import { cacheRoot } from '../setup/cache.mjs';
 import { hasProgram } from '../setup/command.mjs';
 import { ensurePackages, optionalPackages, packagesFor } from '../setup/debian.mjs';
 import { withLock } from '../setup/lock.mjs';
-import { childrenOf, isAlive, startTicks, waitUntil } from '../setup/processes.mjs';
+import { childrenOf, isRunning, startTicks, waitUntil } from '../setup/processes.mjs';
 import { Stop, say } from '../setup/report.mjs';
 import { answers } from './api.mjs';
 import { engineBinaries } from './binaries.mjs';
+import { chooseDataRoot, takeDataRoot } from './data-root.mjs';
 import { ensureImages } from './images.mjs';
 import { enginePlace } from './place.mjs';
 import { engineVariant } from './variants.mjs';
@@ -117,11 +118,28 @@ export function engineNames() {
   return existsSync(folder) ? readdirSync(folder).filter((name) => !name.endsWith('.lock')) : [];
 }
 
-async function launch(place, { store, outside, binaries, variant, keep, asShipped }) {
+async function launch(place, options) {
   rmSync(place.ready, { force: true });
   mkdirSync(place.internet, { recursive: true });
+  mkdirSync(place.roots, { recursive: true });
+  const state = await withLock(`${place.roots}.lock`, async () => spawnSupervisor(place, options), {
+    pollMs: 20,
+  });
+  const isSettled = await waitUntil(() => existsSync(place.ready) || !isRunning(state), {
+    timeoutMs: 90_000,
+  });
+  if (isSettled && existsSync(place.ready)) return;
+  await stopNow(place);
+  const tail = readFileSync(place.log, 'utf8').split('\n').slice(-15).join('\n');
+  throw new Stop(`test engine ${place.name} did not start; end of ${place.log}:\n${tail}`);
+}
+
+/** Starts the processes of an engine on a data folder that no other engine uses. */
+function spawnSupervisor(place, options) {
+  const { binaries, variant, outside } = options;
+  const root = chooseDataRoot(place, binaries.version, variant?.name);
   const configFile = join(place.folder, 'supervisor.json');
-  writeFileSync(configFile, JSON.stringify({ place, store, outside, binaries, variant, keep, asShipped }));
+  writeFileSync(configFile, JSON.stringify({ ...options, place, root }));
   const log = openSync(place.log, 'w');
   const supervisor = new URL('./supervisor.mjs', import.meta.url).pathname;
   const child = spawn(
@@ -150,13 +168,8 @@ async function launch(place, { store, outside, binaries, variant, keep, asShippe
     variant: variant?.name,
   };
   writeFileSync(place.state, JSON.stringify(state));
-  const isSettled = await waitUntil(() => existsSync(place.ready) || !isRunning(state), {
-    timeoutMs: 90_000,
-  });
-  if (isSettled && existsSync(place.ready)) return;
-  await stopNow(place);
-  const tail = readFileSync(place.log, 'utf8').split('\n').slice(-15).join('\n');
-  throw new Stop(`test engine ${place.name} did not start; end of ${place.log}:\n${tail}`);
+  takeDataRoot(root, state);
+  return state;
 }
 
 async function stopNow(place) {
@@ -180,11 +193,6 @@ async function stopNow(place) {
 
 function readState(place) {
   return existsSync(place.state) ? JSON.parse(readFileSync(place.state, 'utf8')) : undefined;
-}
-
-/** Whether the recorded process still runs. Its start time distinguishes it from a reused process id. */
-function isRunning(state) {
-  return isAlive(state.pid) && startTicks(state.pid) === state.startTicks;
 }
 
 /** The supervisor knows pids of its own namespace; the kernel lists both in `NSpid`. */

@@ -5,7 +5,7 @@ import { Stop } from '../setup/report.mjs';
 
 /**
  * Everything that belongs to one named test engine. Several can run at once: nothing is shared between two
- * names but the images, which are only read.
+ * names but the registry's images, which are only read, and `roots` (data-root.mjs), of which each engine has one.
  */
 export function enginePlace(name) {
   // The name is part of a unix socket's path, which the kernel limits to 107 bytes, and of a cgroup's name.
@@ -15,9 +15,13 @@ export function enginePlace(name) {
     );
   }
   const folder = join(cacheRoot(), 'engines', name);
+  const [, worker] = /^checkout-[0-9a-f]+-(\d+)$/.exec(name) ?? [];
   return {
     name,
     folder,
+    /** Of a checkout's engine, its number there. */
+    worker: worker === undefined ? undefined : Number(worker),
+    roots: join(cacheRoot(), 'engine-roots'),
     lock: `${folder}.lock`,
     state: join(folder, 'state.json'),
     ready: join(folder, 'ready.json'),

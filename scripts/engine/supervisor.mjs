@@ -23,7 +23,7 @@ import { openOutside } from './outside.mjs';
 import { podmanCommand, variantCommand, variantMounts } from './variants.mjs';
 
 const config = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const { place, store, outside, binaries, variant, keep, asShipped } = config;
+const { place, root, store, outside, binaries, variant, keep, asShipped } = config;
 const log = createWriteStream(place.log, { flags: 'a' });
 const programs = [];
 let stopping = false;
@@ -140,10 +140,7 @@ function engineArguments() {
     ...variantCommand(variant, place.folder),
     'dockerd',
     ...['--config-file', configFile],
-    ...[
-      '--data-root',
-      join(place.folder, ['root', binaries.version, variant?.name].filter(Boolean).join('-')),
-    ],
+    ...['--data-root', root],
     ...['--exec-root', join(place.folder, 'exec')],
     ...['--pidfile', join(place.folder, 'dockerd.pid')],
     ...['--host', place.dockerHost],

@@ -25,6 +25,11 @@ export function startTicks(pid) {
   }
 }
 
+/** Whether a recorded process still runs. Its start time distinguishes it from a reused process id. */
+export function isRunning({ pid, startTicks: recordedTicks }) {
+  return isAlive(pid) && startTicks(pid) === recordedTicks;
+}
+
 export function childrenOf(pid) {
   try {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
