@@ -11,8 +11,13 @@ import { standardStream } from './standard-streams.ts';
 import { terminalOfProcess } from './terminal-questions.ts';
 import { VERSION } from './version.ts';
 
-/** An engine host in this process, for one command; its log goes to stderr when `BULKHEAD_LOG` asks for it. */
-export async function startOwnHost(dataPath: string): Promise<{ port: Port; dispose(): Promise<void> }> {
+/**
+ * An engine host in this process, for one command; its log goes to stderr when `BULKHEAD_LOG` asks for it. `isOwn` is
+ * false where another process was faster, whose host is used then.
+ */
+export async function startOwnHost(
+  dataPath: string,
+): Promise<{ port: Port; isOwn: boolean; dispose(): Promise<void> }> {
   await makeDataFolder(dataPath);
   const logger = process.env.BULKHEAD_LOG
     ? createLogger((line) => void standardStream('stderr').write(`${line}\n`), 'debug')
@@ -31,6 +36,7 @@ export async function startOwnHost(dataPath: string): Promise<{ port: Port; disp
   host.connectProgram(portOf(port1));
   return {
     port: portOf(port2),
+    isOwn: host.server !== undefined,
     dispose: async () => {
       await host.dispose();
       await flush();

@@ -1,11 +1,11 @@
 import type { RecordedCall } from '../contract/api-call.ts';
 import type { Endpoint } from '../contract/engine.ts';
 import { AppFailure } from '../contract/error.ts';
-import { connectControl } from '../control/connect.ts';
 import { controlPlaceOf } from '../control/control-place.ts';
 import { type HeadlessPlace, prepareHeadlessHost } from '../control/headless-host.ts';
 import { allRoutes } from '../control/http/routes.ts';
 import type { WebLink } from '../control/http/web-routes.ts';
+import { joinHost } from '../control/join-host.ts';
 import { SharedHost } from '../control/shared-host.ts';
 import { listenTcp } from '../control/tcp-server.ts';
 import { tokenStoreOf } from '../control/tokens.ts';
@@ -120,7 +120,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 }
 
 async function assertFree(dataPath: string, signal: AbortSignal): Promise<void> {
-  const present = await connectControl(dataPath, signal);
+  const present = await joinHost(dataPath, signal);
   present?.close();
   if (present) throw alreadyServed(dataPath);
 }

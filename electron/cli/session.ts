@@ -3,7 +3,7 @@ import { RpcClient } from '../client/rpc-client.ts';
 import { waitForAgents, waitForEgress, waitForEngine } from '../client/wait-for-host.ts';
 import type { Agent } from '../contract/agent.ts';
 import type { EngineState } from '../contract/engine.ts';
-import { connectControl } from '../control/connect.ts';
+import { joinHost } from '../control/join-host.ts';
 import type { Port } from '../lib/port.ts';
 import { unlessAborted } from '../lib/unless-aborted.ts';
 import { dataPathOf } from './places.ts';
@@ -26,13 +26,13 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
-/** Connects to the engine host that runs for the data folder; resolves to undefined when none does. */
+/** Connects to the engine host that runs for the data folder, or that the app starts now; undefined when there is none. */
 export async function joinSession(signal: AbortSignal): Promise<Session | undefined> {
-  const port = await connectControl(dataPathOf(), signal);
+  const port = await joinHost(dataPathOf(), signal);
   return port ? sessionOver(port, { isOwn: false, signal, dispose: async () => port.close() }) : undefined;
 }
 
-/** Starts an engine host for this command alone. */
+/** Starts an engine host for this command alone, or joins one that was faster. */
 export async function startSession(signal: AbortSignal): Promise<Session> {
   const { startOwnHost } = await import('./own-host.ts');
   const host = await startOwnHost(dataPathOf());
@@ -40,7 +40,7 @@ export async function startSession(signal: AbortSignal): Promise<Session> {
     host.port.close();
     await host.dispose();
   };
-  return sessionOver(host.port, { isOwn: true, signal, dispose });
+  return sessionOver(host.port, { isOwn: host.isOwn, signal, dispose });
 }
 
 /** Connects to the engine host that runs, or starts one for this command. */

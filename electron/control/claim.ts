@@ -24,7 +24,7 @@ export async function claimControl(
   { folder, path }: ControlPlace,
 ): Promise<Claim | undefined> {
   if (folder === undefined) return await claimPipe(server, path);
-  await makeControlFolder(folder);
+  makeControlFolder(folder);
   const bound = join(folder, `.${randomBytes(6).toString('hex')}.sock`);
   await listen(server, bound);
   try {
@@ -79,7 +79,7 @@ async function linkAsOwner(folder: string, bound: string): Promise<number | unde
     }
     if ((await generationsIn(folder)).at(-1) === own) return own;
     // The folder changed during the listing, which missed a newer socket.
-    await rm(socketOf(folder, own));
+    await rm(socketOf(folder, own), { force: true });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Port } from '../lib/port.ts';
-import { checkControlFolder, controlPlaceOf } from './control-place.ts';
+import { controlPlaceOf, hasControlFolder } from './control-place.ts';
 import { type Opening, startControlSocket } from './open-control-socket.ts';
 
 export type { Opening };
@@ -17,12 +17,6 @@ export async function connectControl(dataPath: string, signal?: AbortSignal): Pr
 export function startControl(dataPath: string, signal?: AbortSignal): Opening | undefined {
   const { folder, path } = controlPlaceOf(dataPath);
   signal?.throwIfAborted();
-  try {
-    if (folder !== undefined) checkControlFolder(folder);
-  } catch (error) {
-    // A data folder that is no folder has no host either: whoever makes it says so.
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw error;
-  }
+  if (folder !== undefined && !hasControlFolder(folder)) return undefined;
   return startControlSocket(path, signal);
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppFailure } from '../contract/error.ts';
 
@@ -17,13 +16,26 @@ const MAXIMUM_SOCKET_PATH_BYTES = 103;
 /** The longest name of a socket in the folder. */
 const LONGEST_NAME_BYTES = 20;
 
-/** The place that belongs to a data folder. Throws `invalid-input` where the path of a socket would be too long. */
+/** Where the engine host of a data folder listens. Throws `invalid-input` where the path of a socket would be too long. */
 export function controlPlaceOf(dataPath: string, platform: NodeJS.Platform = process.platform): ControlPlace {
+  return placeIn(dataPath, { folder: 'control', pipe: 'bulkhead' }, platform);
+}
+
+/** Where the app listens from its start, before it has an engine host. Throws as `controlPlaceOf`. */
+export function appPlaceOf(dataPath: string, platform: NodeJS.Platform = process.platform): ControlPlace {
+  return placeIn(dataPath, { folder: 'app', pipe: 'bulkhead-app' }, platform);
+}
+
+function placeIn(
+  dataPath: string,
+  names: { folder: string; pipe: string },
+  platform: NodeJS.Platform,
+): ControlPlace {
   if (platform === 'win32') {
-    const name = createHash('sha256').update(dataPath.toLowerCase()).digest('hex').slice(0, 32);
-    return { folder: undefined, path: `\\\\.\\pipe\\bulkhead-${name}` };
+    const id = createHash('sha256').update(dataPath.toLowerCase()).digest('hex').slice(0, 32);
+    return { folder: undefined, path: `\\\\.\\pipe\\${names.pipe}-${id}` };
   }
-  const folder = join(dataPath, 'control');
+  const folder = join(dataPath, names.folder);
   if (Buffer.byteLength(folder) + 1 + LONGEST_NAME_BYTES > MAXIMUM_SOCKET_PATH_BYTES) {
     throw new AppFailure({
       type: 'invalid-input',
@@ -33,10 +45,22 @@ export function controlPlaceOf(dataPath: string, platform: NodeJS.Platform = pro
   return { folder, path: join(folder, 'bulkhead.sock') };
 }
 
-/** Creates the folder, for this person alone. Rejects with `conflict` when the folder belongs to somebody else. */
-export async function makeControlFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+/** Creates the folder, for this person alone. Throws `conflict` when the folder belongs to somebody else. */
+export function makeControlFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   checkControlFolder(folder);
+}
+
+/** Whether the folder is there. Throws `conflict` as `checkControlFolder`. */
+export function hasControlFolder(folder: string): boolean {
+  try {
+    checkControlFolder(folder);
+    return true;
+  } catch (error) {
+    // A data folder that is no folder has no host either: whoever makes it says so.
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
 }
 
 /**

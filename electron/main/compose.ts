@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, nativeTheme } from 'electron';
 import { checkOutput } from '../contract/check-output.ts';
 import { type ShellEventName, type ShellEventPayload, shellEvents } from '../contract/shell.ts';
+import type { Announcement } from '../control/announce-host.ts';
 import { tokenStoreOf } from '../control/tokens.ts';
 import { createLogger } from '../lib/logger.ts';
 import { once } from '../lib/once.ts';
@@ -37,7 +38,11 @@ export async function readSettings(userData: string): Promise<SettingsStore> {
 }
 
 /** Composition root of the main process, which connects the other processes and does no engine work itself. */
-export function compose({ userData, appPath, calls, window: first }: Started, settings: SettingsStore): void {
+export function compose(
+  { userData, appPath, calls, window: first }: Started,
+  settings: SettingsStore,
+  announcement: Announcement,
+): void {
   // A broken file of settings may have had a theme.
   nativeTheme.themeSource = settings.current.theme;
   const assetsPath = app.isPackaged ? join(process.resourcesPath, 'assets') : join(appPath, 'assets');
@@ -155,6 +160,15 @@ export function compose({ userData, appPath, calls, window: first }: Started, se
 
   // Before the page calls, it has not drawn, and the engine host would take a core from it.
   const startHost = once(() => secretsRead.then(() => host.start()));
+  // A command that waits for the engine host does not wait for the page.
+  const answerPrograms = async () => {
+    await startHost();
+    await host.answers();
+  };
+  announcement.answerWith(answerPrograms);
+  void announcement.failed.then((error) =>
+    logger.warn('a command may start an engine host of its own', { error }),
+  );
   serveShell({
     calls,
     onCall: startHost,
@@ -205,6 +219,7 @@ export function compose({ userData, appPath, calls, window: first }: Started, se
   app.on('will-quit', (event) => {
     if (stopped) return;
     event.preventDefault();
+    announcement.close();
     void Promise.allSettled([
       host.stop({ stopAgents: quit.stopsAgents }),
       settings.flush(),

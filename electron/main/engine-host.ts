@@ -31,6 +31,8 @@ export class EngineHostProcess {
   #crashes = 0;
   #launched = false;
   #stopping = false;
+  #answers = false;
+  readonly #settled = new Emitter<void>();
   #problem: AppError | null = null;
 
   constructor(options: {
@@ -65,12 +67,24 @@ export class EngineHostProcess {
       const parsed = fromHostSchema.safeParse(raw);
       if (!parsed.success) return;
       this.message.emit(parsed.data);
+      if (parsed.data.type === 'owner') this.#settle(true);
       if (parsed.data.type === 'replaced') this.started.emit();
     });
     child.on('exit', (code) => this.#onExit(code));
     this.#post({ type: 'start', config: { ...this.#config(), launched: !this.#launched } });
     this.#launched = true;
     this.started.emit();
+  }
+
+  /** Resolves when a host answers programs: this one, or the one of another process. Resolves when none will, too. */
+  async answers(): Promise<void> {
+    if (this.#answers || this.#stopping || this.#problem) return;
+    await new Promise<void>((resolve) => {
+      const off = this.#settled.on(() => {
+        off();
+        resolve();
+      });
+    });
   }
 
   /** Sends one end of a channel to the engine host. */
@@ -86,6 +100,7 @@ export class EngineHostProcess {
   /** Ends the host after its clean-up, which includes stopping every running agent when requested. */
   async stop({ stopAgents }: { stopAgents: boolean }): Promise<void> {
     this.#stopping = true;
+    this.#settle(false);
     const child = this.#child;
     if (!child) return;
     await new Promise<void>((resolve) => {
@@ -117,6 +132,7 @@ export class EngineHostProcess {
 
   #onExit(code: number): void {
     this.#child = undefined;
+    this.#answers = false;
     if (this.#stopping) return;
     this.#logger.error('engine host ended', { code });
     this.#crashes = performance.now() - this.#startedAt < STABLE_AFTER_MS ? this.#crashes + 1 : 1;
@@ -132,6 +148,12 @@ export class EngineHostProcess {
       actions: [],
       raw: `exit code ${code}`,
     };
+    this.#settle(false);
     this.started.emit();
+  }
+
+  #settle(answers: boolean): void {
+    this.#answers = answers;
+    this.#settled.emit();
   }
 }

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, test } from '../harness/app/app.ts';
 import { answerConsent } from '../harness/app/consent.ts';
 import { agentByDockerCli } from '../harness/app/docker-cli-agent.ts';
 
-type Plan = { executablePath: string; userData: string; env: Record<string, string> };
+type Plan = { executablePath: string; args: string[]; userData: string; env: Record<string, string> };
 
 /** Starts the command line of the packaged app for the app's own data folder and user. */
 function run({ executablePath, userData, env }: Plan, args: readonly string[]): ChildProcess {
@@ -64,5 +65,26 @@ test('a window works through a host without the app, also its secrets and dialog
     await expect(window.getByRole('navigation').getByText(agent.name).first()).toBeVisible();
   } finally {
     await agent.remove();
+  }
+});
+
+test('a command in the app’s first moments joins the app’s host, before the window is there', async ({
+  plan,
+}) => {
+  const { executablePath, args, env, userData } = plan as unknown as Plan;
+  const app = spawn(executablePath, [...args, '--disable-gpu'], { env, stdio: 'ignore', detached: true });
+  const exit = once(app, 'exit');
+  try {
+    await expect.poll(() => existsSync(join(userData, 'app/bulkhead.sock')), { intervals: [1] }).toBe(true);
+    const commands = [1, 2].map(() => run(plan as unknown as Plan, ['doctor', '--json']));
+    for (const { stdout } of commands)
+      expect(JSON.parse(await text(stdout as NonNullable<typeof stdout>))).toMatchObject({
+        facts: { host: 'running' },
+      });
+    // A second host would have had the next number.
+    expect(readdirSync(join(userData, 'control')).sort()).toEqual(['bulkhead.sock', 'owner-1.sock']);
+  } finally {
+    end(app, 'SIGTERM');
+    await exit;
   }
 });
