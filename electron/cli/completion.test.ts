@@ -15,7 +15,10 @@ const RUNS: Readonly<Record<Shell, (words: readonly string[]) => string[]>> = {
     BULKHEAD,
     completionScript('bash', definitions),
     `COMP_WORDS=(${words.map(quote).join(' ')}); COMP_CWORD=${words.length - 1}`,
-    '_bulkhead_complete; printf "%s\\n" "${COMPREPLY[@]}"; [ "${#COMPREPLY[@]}" -gt 0 ] || echo files',
+    `COMP_LINE=${quote(words.join(' '))}; COMP_POINT=${'${#COMP_LINE}'}`,
+    // As bash does, it offers files where nothing else fits and this option is set.
+    'compopt() { [ "$1 $2" = "-o default" ] && default=files || default=; }',
+    '_bulkhead_complete; printf "%s\\n" "${COMPREPLY[@]}"; [ "${#COMPREPLY[@]}" -gt 0 ] || echo $default',
   ],
   zsh: (words) => [
     BULKHEAD,
@@ -24,7 +27,7 @@ const RUNS: Readonly<Record<Shell, (words: readonly string[]) => string[]>> = {
     'compadd() { shift; found=(${(M)@:#${words[CURRENT]}*}); print -l -- $found; (( $#found )); }',
     '_files() { print files; }',
     completionScript('zsh', definitions),
-    '_bulkhead_complete',
+    '_bulkhead_complete; true',
   ],
   fish: (words) => [
     'function bulkhead; printf "demo\\nother\\n"; end',
@@ -61,6 +64,38 @@ describe.each(installed)('in %s', (shell) => {
     expect(complete('bulkhead', 'exec', '')).toEqual(expect.arrayContaining(['demo', 'other']));
     expect(complete('bulkhead', 'exec', '')).not.toContain('--tty');
     expect(complete('bulkhead', 'exec', '--t')).toEqual(['--tty']);
+  });
+
+  it('offers agents alone where an agent is named, and files where the program begins', () => {
+    const files = (...words: string[]) => {
+      const offered = complete('bulkhead', ...words);
+      return shell === 'fish' ? offered.includes('package.json') : offered.includes('files');
+    };
+    for (const words of [
+      ['exec'],
+      ['exec', '-i'],
+      ['exec', '--env', 'A=1', '-w', '/tmp'],
+      ['console'],
+      ['start', 'demo'],
+    ]) {
+      expect([words, complete('bulkhead', ...words, '')]).toEqual([words, ['demo', 'other']]);
+      expect([words, files(...words, 'package.j')]).toEqual([words, false]);
+    }
+    for (const words of [
+      ['exec', 'demo'],
+      ['exec', '-e', 'A=1', 'demo', 'cat'],
+      ['console', 'demo'],
+      ['run'],
+    ]) {
+      expect([words, files(...words, 'package.j')]).toEqual([words, true]);
+      expect([words, complete('bulkhead', ...words, '')]).not.toEqual([
+        words,
+        expect.arrayContaining(['demo']),
+      ]);
+    }
+    expect(complete('bulkhead', 'logs', 'demo', '')).toEqual([]);
+    // What follows the agent is the program's.
+    expect(complete('bulkhead', 'exec', 'demo', '--t')).not.toContain('--tty');
   });
 
   it('leaves files to the shell where a path is wanted', () => {

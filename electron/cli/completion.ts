@@ -8,96 +8,154 @@ function formsOf(flags: string): string[] {
   return flags.split(/[\s,]+/).filter((word) => word.startsWith('-'));
 }
 
+/** Arguments, and values of options, that are paths of this machine, or a program's own arguments. */
+const PATHS = new Set(['file', 'folder', 'path', 'source', 'destination', 'profile', 'command']);
+
+/** What the words of one command can be. */
 interface Candidates {
   /** The commands of a group. */
   words: string[];
   options: string[];
+  /** The options that take the next word. */
+  valued: string[];
+  /** What each argument is, in order; the last one stands for all that follow. */
+  places: ('agent' | 'file' | 'other')[];
+  /** How many arguments options may follow; what follows more is a program's. */
+  optionsAfter: number;
+}
+
+function placesOf({ arguments: all }: CommandDefinition): Candidates['places'] {
+  const keys = Object.keys(all);
+  const places = keys.map((key, index): Candidates['places'][number] => {
+    if (key === 'agent' || (key === 'more' && keys[index - 1] === 'agent')) return 'agent';
+    return PATHS.has(key) ? 'file' : 'other';
+  });
+  return all[keys.at(-1) ?? '']?.kind === 'many' ? places : [...places, 'other'];
+}
+
+const optionsOf = ({ options }: CommandDefinition) =>
+  [...Object.values(options), JSON_OPTION].map(({ flags, summary }) => ({
+    forms: formsOf(flags),
+    value: /<([^>]+)>/.exec(flags)?.[1],
+    summary,
+  }));
+
+function candidatesOf(definition: CommandDefinition): Candidates {
+  const options = optionsOf(definition);
+  return {
+    words: [],
+    options: [...options.flatMap(({ forms }) => forms), '--help'],
+    valued: options.flatMap(({ forms, value }) => (value === undefined ? [] : forms)),
+    places: placesOf(definition),
+    optionsAfter: definition.takesCommand ? 0 : Number.MAX_SAFE_INTEGER,
+  };
 }
 
 /** Returns what can follow the words of each command. */
 function candidates(definitions: readonly CommandDefinition[]): Map<string, Candidates> {
   const map = new Map<string, Candidates>();
-  const add = (key: string, kind: keyof Candidates, added: readonly string[]) => {
-    const entry = map.get(key) ?? { words: [], options: [] };
-    entry[kind].push(...added.filter((word) => !entry[kind].includes(word)));
-    map.set(key, entry);
-  };
-  add('', 'options', ['--help', '--version']);
-  for (const { name, options } of definitions) {
-    const [group = '', member] = name.split(' ');
-    add('', 'words', [group]);
-    if (member) add(group, 'words', [member]);
-    const flags = [...Object.values(options), JSON_OPTION].flatMap((option) => formsOf(option.flags));
-    add(name, 'options', [...flags, '--help']);
+  const group = (): Candidates => ({
+    words: [],
+    options: ['--help'],
+    valued: [],
+    places: [],
+    optionsAfter: Number.MAX_SAFE_INTEGER,
+  });
+  const root = { ...group(), options: ['--help', '--version'] };
+  map.set('', root);
+  for (const definition of definitions) {
+    const [first = '', member] = definition.name.split(' ');
+    if (!root.words.includes(first)) root.words.push(first);
+    map.set(definition.name, candidatesOf(definition));
+    if (!member) continue;
+    const entry = map.get(first) ?? group();
+    entry.words.push(member);
+    map.set(first, entry);
   }
   return map;
 }
 
-const takesAgent = (definition: CommandDefinition) => 'agent' in definition.arguments;
-
 /**
- * Returns a script for the shell. It calls "bulkhead ls --quiet" for the names of agents; where nothing else fits, the
- * shell completes names of files.
+ * Returns a script for the shell. It calls "bulkhead ls --quiet" for the names of agents; where a path or a program's
+ * own argument comes next, the shell completes names of files.
  */
 export function completionScript(shell: Shell, definitions: readonly CommandDefinition[]): string {
   if (shell === 'fish') return fishScript(definitions);
-  const agents = definitions.filter(takesAgent).map(({ name }) => name);
-  const cases = [...candidates(definitions)].map(
-    ([command, { words, options }]) =>
-      `    '${command}') words='${words.join(' ')}' options='${options.join(' ')}' ;;`,
-  );
-  const body = [
-    '_bulkhead() {',
-    '  local current="$1" command="$2" words="" options=""',
-    '  case "$command" in',
-    ...cases,
-    '  esac',
-    '  case "$current" in -*) printf "%s" "$options"; return ;; esac',
-    '  case "$command" in',
-    `    ${agents.map((name) => `'${name}'`).join('|')}) words="$words $(bulkhead ls --quiet 2>/dev/null)" ;;`,
-    '  esac',
-    '  printf "%s" "$words"',
-    '}',
-  ];
+  const all = [...candidates(definitions)];
+  const cases = all.map(([command, { words, options, valued, places, optionsAfter }]) => {
+    const after = optionsAfter < Number.MAX_SAFE_INTEGER ? ` after=${optionsAfter}` : '';
+    return `    '${command}') words='${words.join(' ')}' options='${options.join(' ')}' valued='${valued.join(' ')}' places='${places.join(' ')}'${after} ;;`;
+  });
   // The longest command in the line decides what can follow.
   const groups = definitions.filter(({ name }) => name.includes(' ')).map(({ name }) => `'${name}'`);
-  const find = [
+  return [
     '_bulkhead_command() {',
     '  local two="$1 $2"',
     `  case "$two" in ${groups.join('|')}) printf "%s" "$two" ;; *) printf "%s" "$1" ;; esac`,
     '}',
-  ];
-  return [...body, ...find, ...(shell === 'bash' ? BASH : ZSH)].join('\n');
+    '_bulkhead() {',
+    ...SEARCH,
+    '  case "$command" in',
+    ...cases,
+    '  esac',
+    ...CHOICE,
+    '}',
+    ...(shell === 'bash' ? BASH : ZSH),
+  ].join('\n');
 }
 
+/** `_bulkhead CURRENT WORD…` prints what CURRENT can be after the words, and succeeds where it can be a file as well. */
+const SEARCH = [
+  '  local current="$1" words="" options="" valued="" places="" after=99 count=0 is_value="" word="" place=""',
+  '  shift',
+  '  local command="$(_bulkhead_command "$1" "$2")"',
+];
+const CHOICE = [
+  '  case "$command" in "") ;; *" "*) shift 2 ;; *) shift ;; esac',
+  '  for word in "$@"; do',
+  '    if [ -n "$is_value" ]; then is_value=""; continue; fi',
+  '    case "$word" in',
+  '      -*) [ "$count" -gt "$after" ] && continue',
+  '        case " $valued " in *" $word "*) is_value=1 ;; esac ;;',
+  '      *) count=$((count + 1)) ;;',
+  '    esac',
+  '  done',
+  '  [ -n "$is_value" ] && return 0',
+  '  case "$current" in -*) [ "$count" -le "$after" ] && { printf "%s" "$options"; return 1; } ;; esac',
+  '  while [ "$count" -gt 0 ]; do case "$places" in *" "*) places="${places#* }" ;; *) break ;; esac; count=$((count - 1)); done',
+  '  place="${places%% *}"',
+  '  [ "$place" = agent ] && words="$words $(bulkhead ls --quiet 2>/dev/null)"',
+  '  printf "%s" "$words"',
+  '  [ "$place" = file ]',
+];
+
+/** bash itself takes "A=1" for three words, so the line is divided again. */
 const BASH = [
   '_bulkhead_complete() {',
-  '  local current="${COMP_WORDS[COMP_CWORD]}" first="" second=""',
-  '  [ "$COMP_CWORD" -gt 1 ] && first="${COMP_WORDS[1]}"',
-  '  [ "$COMP_CWORD" -gt 2 ] && second="${COMP_WORDS[2]}"',
-  '  COMPREPLY=($(compgen -W "$(_bulkhead "$current" "$(_bulkhead_command "$first" "$second")")" -- "$current"))',
+  '  local line="${COMP_LINE:0:COMP_POINT}" all found last current="${COMP_WORDS[COMP_CWORD]}"',
+  '  read -ra all <<<"$line"',
+  '  case "$line" in *[[:space:]]) last="${#all[@]}" ;; *) last=$((${#all[@]} - 1)) ;; esac',
+  '  if found="$(_bulkhead "${all[last]}" "${all[@]:1:last-1}")"; then compopt -o default; else compopt +o default; fi',
+  '  COMPREPLY=($(compgen -W "$found" -- "$current"))',
   '}',
-  'complete -o default -F _bulkhead_complete bulkhead',
+  'complete -F _bulkhead_complete bulkhead',
 ];
 
 const ZSH = [
   '_bulkhead_complete() {',
-  '  local current="${words[CURRENT]}" first="" second=""',
-  '  [ "$CURRENT" -gt 2 ] && first="${words[2]}"',
-  '  [ "$CURRENT" -gt 3 ] && second="${words[3]}"',
-  '  compadd -- $(_bulkhead "$current" "$(_bulkhead_command "$first" "$second")") || _files',
+  '  local found files=""',
+  '  found="$(_bulkhead "${words[CURRENT]}" "${(@)words[2,CURRENT-1]}")" && files=1',
+  '  compadd -- ${=found} || { [ -n "$files" ] && _files; }',
   '}',
   'compdef _bulkhead_complete bulkhead',
 ];
 
-/** Arguments, and values of options, that are paths of this machine. */
-const PATHS = new Set(['file', 'folder', 'path', 'source', 'destination', 'profile', 'command']);
-
-const takesFiles = ({ arguments: all }: CommandDefinition) => Object.keys(all).some((key) => PATHS.has(key));
-
 const quoted = (text: string) => `'${text.replaceAll("'", "\\'")}'`;
 
-/** `__bulkhead_in`: the command line begins with these words. `__bulkhead_at`: and has no further ones. */
+/**
+ * `__bulkhead_in`: the command line begins with these words. `__bulkhead_at`: and has no further ones.
+ * `__bulkhead_after COMPARISON COUNT VALUED WORD…`: how many arguments have followed the words.
+ */
 const FISH = [
   'function __bulkhead_in',
   '  set -l words (commandline -opc)',
@@ -108,28 +166,52 @@ const FISH = [
   'function __bulkhead_at',
   '  test (count (commandline -opc)) -eq (math (count $argv) + 1); and __bulkhead_in $argv',
   'end',
+  'function __bulkhead_after',
+  '  set -l names $argv[4..-1]',
+  '  __bulkhead_in $names; or return 1',
+  "  set -l valued (string split ' ' -- $argv[3])",
+  '  set -l found 0',
+  '  set -l is_value 0',
+  '  set -l words (commandline -opc)',
+  '  set -l start (math (count $names) + 2)',
+  '  for word in $words[$start..-1]',
+  '    if test $is_value = 1',
+  '      set is_value 0',
+  '    else if string match -q -- "-*" $word',
+  '      contains -- $word $valued; and set is_value 1',
+  '    else',
+  '      set found (math $found + 1)',
+  '    end',
+  '  end',
+  '  test $found $argv[1] $argv[2]',
+  'end',
   'complete -c bulkhead -n __fish_use_subcommand -f',
 ];
 
 function fishScript(definitions: readonly CommandDefinition[]): string {
   const lines = [...FISH];
   for (const definition of definitions) {
-    const { name, summary, isDefault, options } = definition;
+    const { name, summary, isDefault } = definition;
     const add = (condition: string, rest: string) =>
       lines.push(`complete -c bulkhead -n '${condition}' ${rest}`);
     const [group = '', member] = name.split(' ');
     if (!member || isDefault) add('__fish_use_subcommand', `-a ${group} -d ${quoted(summary)}`);
     if (member) add(`__bulkhead_at ${group}`, `-f -a ${member} -d ${quoted(summary)}`);
-    const inCommand = `__bulkhead_in ${name}`;
-    if (!takesFiles(definition)) add(inCommand, '-f');
-    if (takesAgent(definition)) add(inCommand, "-a '(bulkhead ls --quiet 2>/dev/null)'");
-    for (const option of [...Object.values(options), JSON_OPTION]) {
-      const forms = formsOf(option.flags).map((form) =>
+    const { valued, places, optionsAfter } = candidatesOf(definition);
+    const after = (comparison: '-eq' | '-ge' | '-le', count: number) =>
+      `__bulkhead_after ${comparison} ${count} "${valued.join(' ')}" ${name}`;
+    for (const [count, place] of places.entries()) {
+      const here = after(count === places.length - 1 ? '-ge' : '-eq', count);
+      if (place !== 'file') add(here, '-f');
+      if (place === 'agent') add(here, "-a '(bulkhead ls --quiet 2>/dev/null)'");
+    }
+    const takesOptions = definition.takesCommand ? after('-le', optionsAfter) : `__bulkhead_in ${name}`;
+    for (const { forms, value, summary: does } of optionsOf(definition)) {
+      const flags = forms.map((form) =>
         form.startsWith('--') ? `-l ${form.slice(2)}` : `-s ${form.slice(1)}`,
       );
-      const [, value] = /<([^>]+)>/.exec(option.flags) ?? [];
-      if (value !== undefined) forms.push(PATHS.has(value) ? '-r -F' : '-x');
-      add(inCommand, `${forms.join(' ')} -d ${quoted(option.summary)}`);
+      if (value !== undefined) flags.push(PATHS.has(value) ? '-r -F' : '-x');
+      add(takesOptions, `${flags.join(' ')} -d ${quoted(does)}`);
     }
   }
   return lines.join('\n');

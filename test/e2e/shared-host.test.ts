@@ -76,11 +76,12 @@ test('a command in the app’s first moments joins the app’s host, before the 
   const exit = once(app, 'exit');
   try {
     await expect.poll(() => existsSync(join(userData, 'app/bulkhead.sock')), { intervals: [1] }).toBe(true);
-    const commands = [1, 2].map(() => run(plan as unknown as Plan, ['doctor', '--json']));
-    for (const { stdout } of commands)
-      expect(JSON.parse(await text(stdout as NonNullable<typeof stdout>))).toMatchObject({
-        facts: { host: 'running' },
-      });
+    const answers = [1, 2].map(() => {
+      const { stdout } = run(plan as unknown as Plan, ['doctor', '--json']);
+      return text(stdout as NonNullable<typeof stdout>);
+    });
+    for (const answer of await Promise.all(answers))
+      expect(JSON.parse(answer)).toMatchObject({ facts: { host: 'running' } });
     // A second host would have had the next number.
     expect(readdirSync(join(userData, 'control')).sort()).toEqual(['bulkhead.sock', 'owner-1.sock']);
   } finally {
