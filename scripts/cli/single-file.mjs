@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 
+/** The oldest Node.js that runs the program. */
+const MINIMUM_NODE = 20;
 const loader = readFileSync(new URL('chunk-loader.cjs', import.meta.url), 'utf8');
 
 /** Compression takes most of a build, and the last percent of it most of that. */
@@ -51,12 +53,19 @@ export function joinChunks(chunks, { entry, unpacked }) {
     fromEnd += data.length + 1;
     table[name] = { fromEnd, size: data.length, isPacked, hash };
   }
-  const begin = `#!/usr/bin/env node\n'use strict';\nconst ENTRY = ${JSON.stringify(entry)};\n`;
+  const begin = `#!/usr/bin/env node\n'use strict';\n${CHECK}const ENTRY = ${JSON.stringify(entry)};\n`;
   // The parentheses make V8 compile the function at once, in place of twice.
   const run = `const runEntry = (function (exports, require, module, keepCompiledCode) {\n${code}\n});\n`;
   const chunkTable = `const readChunkTable = () => (${JSON.stringify(table)});\n`;
   return `${begin}${chunkTable}${run}${loader}/*\n${stored.map(({ data }) => `${data}\n`).join('')}${end}`;
 }
+
+/** Here, because a launcher that asks Node for its version starts it twice. */
+const CHECK = `if (parseInt(process.versions.node, 10) < ${MINIMUM_NODE}) {
+  process.stderr.write('bulkhead: Node.js ${MINIMUM_NODE} or later is needed, and this is ' + process.version + '.\\n');
+  process.exit(127);
+}
+`;
 
 function pack(bytes) {
   return brotliCompressSync(bytes, {

@@ -43,6 +43,19 @@ it('runs chunks that one file holds, whatever characters they have', () => {
   expect(run(write(chunks, ['main.cjs', 'one.cjs']))).toBe('“one” */\n');
 });
 
+it('says which Node.js it needs to one that is too old', () => {
+  const old = join(folder, 'old.cjs');
+  writeFileSync(
+    old,
+    'Object.defineProperty(process, "versions", { value: { node: "18.20.4" } }); Object.defineProperty(process, "version", { value: "v18.20.4" });',
+  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--require', old, write()], {
+    encoding: 'utf8',
+  });
+  expect([status, stdout]).toEqual([127, '']);
+  expect(stderr).toBe('bulkhead: Node.js 20 or later is needed, and this is v18.20.4.\n');
+});
+
 it('keeps compiled code for this person alone, and replaces that of an older program', () => {
   run(write());
   const [first] = keptFiles();

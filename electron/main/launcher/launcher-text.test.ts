@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -16,10 +16,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs the launcher with nothing on the PATH but this `node`. */
-function run(node: { path: string } | { prints: string } | undefined, args: string[] = []) {
+function run(node: { path: string } | { runs: string } | undefined, args: string[] = []) {
   const place = join(folder, 'bin/node');
   if (node && 'path' in node) symlinkSync(node.path, place);
-  else if (node) writeFileSync(place, `#!/bin/sh\necho ${node.prints}\n`, { mode: 0o755 });
+  else if (node) writeFileSync(place, `#!/bin/sh\n${node.runs}\n`, { mode: 0o755 });
   const launcher = join(folder, 'launcher');
   writeFileSync(launcher, launcherText(program), { mode: 0o755 });
   const { status, stdout, stderr } = spawnSync('/bin/sh', [launcher, ...args], {
@@ -35,18 +35,16 @@ it('runs the program with its arguments and exit code, whatever its path holds',
   expect(JSON.parse(stdout)).toEqual(['exec', 'a b', '$x', '']);
 });
 
-it.each([
-  [
-    'there is no Node.js',
-    undefined,
-    /^bulkhead: Node.js 20 or later is needed, and no "node" is on the PATH/,
-  ],
-  ['Node.js is too old', { prints: 'v18.20.4' }, /^bulkhead: Node.js 20 or later .* this is v18\.20\.4/],
-  ['its version is no version', { prints: 'nonsense' }, /^bulkhead: Node.js 20 or later/],
-])('says so and exits with 127 when %s', (_when, node, message) => {
-  const { status, stdout, stderr } = run(node);
+it('says so and exits with 127 when there is no Node.js', () => {
+  const { status, stdout, stderr } = run(undefined);
   expect({ status, stdout }).toEqual({ status: 127, stdout: '' });
-  expect(stderr).toMatch(message);
+  expect(stderr).toMatch(/^bulkhead: Node.js 20 or later is needed, and no "node" is on the PATH/);
+});
+
+it('starts Node.js once', () => {
+  const count = join(folder, 'count');
+  const { status } = run({ runs: `echo >>'${count}'; exec '${process.execPath}' "$@"` });
+  expect({ status, starts: readFileSync(count, 'utf8') }).toEqual({ status: 7, starts: '\n' });
 });
 
 it('says so and exits with 127 when the app is gone', () => {

@@ -6,7 +6,8 @@ const MINIMUM_NODE = 20;
 
 /**
  * The launcher as a POSIX shell script. The command line runs on Node.js, because the app's own program refuses to run
- * as Node (the fuse `runAsNode`). It exits with 127 when Node.js or the program is missing.
+ * as Node (the fuse `runAsNode`). It exits with 127 when Node.js or the program is missing; the program itself
+ * says when Node.js is too old, because to ask for the version starts it once more.
  */
 export function launcherText(programPath: string): string {
   return `#!/bin/sh
@@ -17,9 +18,6 @@ fail() {
   exit 127
 }
 command -v node >/dev/null 2>&1 || fail 'Node.js ${MINIMUM_NODE} or later is needed, and no "node" is on the PATH.'
-version=$(node --version)
-major=\${version#v}
-[ "\${major%%.*}" -ge ${MINIMUM_NODE} ] 2>/dev/null || fail "Node.js ${MINIMUM_NODE} or later is needed, and this is $version."
 [ -f "$program" ] || fail "$program is gone. Install the command line again in the app."
 exec node "$program" "$@"
 `;
