@@ -40,6 +40,7 @@ const underGvisor = [
   'docker-exec',
   'egress',
   'egress-rules',
+  'exec-without-host',
   'host-folder',
   'isolation-refused',
   'logs',

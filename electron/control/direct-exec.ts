@@ -3,7 +3,8 @@ import type { Agent } from '../contract/agent.ts';
 import { execInputSchema } from '../contract/console.ts';
 import { AppFailure } from '../contract/error.ts';
 import type { StreamInput } from '../contract/registry.ts';
-import { runProgram } from '../engine/console/exec.ts';
+import { type ExecOptions, runProgram } from '../engine/console/exec.ts';
+import { isExecGone } from '../engine/console/exec-exit.ts';
 import { agentIdOf, chooseContainer, toAgent } from '../engine/directory/directory-agent.ts';
 import { inspectAll } from '../engine/directory/directory-read.ts';
 import { createDockerEngine } from '../engine/docker/adapter.ts';
@@ -18,6 +19,9 @@ import { systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { readOwnFile } from '../settings/own-file.ts';
 import { readSettings } from '../settings/settings-file.ts';
+
+/** Most programs have ended by then, and need no second connection to the engine. */
+const FOLLOW_AFTER_MS = 1_000;
 
 export interface DirectExecOptions {
   dataPath: string;
@@ -38,8 +42,7 @@ export async function execDirectly(options: DirectExecOptions): Promise<{ exitCo
   try {
     const agent = options.choose(await readAgents(engine, sink.signal));
     const input = parseInput(execInputSchema, { ...options.input, agentId: agent.id });
-    // The agent is read once, so that nothing is learned of its end but what the engine says.
-    const directory = { get: () => agent, onChange: () => () => undefined };
+    const directory = directoryOf(engine, agent, logger);
     const mark = newRunMark(dataPath);
     return await runProgram(
       { engine: () => engine, directory, mark, clock: systemClock, logger },
@@ -49,6 +52,42 @@ export async function execDirectly(options: DirectExecOptions): Promise<{ exitCo
   } finally {
     engine.close();
   }
+}
+
+/** The agent as it was read. Of its end the engine tells, because under gVisor the program's output does not end with it. */
+function directoryOf(engine: Engine, agent: Agent, logger: Logger): ExecOptions['directory'] {
+  return {
+    get: () => agent,
+    onChange: (listener) => {
+      const ended = new AbortController();
+      const follow = async () => {
+        if (await hasEnded(engine, agent.containerId, ended.signal))
+          listener({ sequence: 0, upserted: [], removed: [agent.id] });
+      };
+      const cancel = systemClock.after(FOLLOW_AFTER_MS, () => {
+        follow().catch((error: unknown) => {
+          if (!ended.signal.aborted) logger.warn('the end of the agent will not be noticed', { error });
+        });
+      });
+      return () => {
+        cancel();
+        ended.abort();
+      };
+    },
+  };
+}
+
+/** Resolves to true once the container has ended, and to false when the engine tells nothing more. */
+async function hasEnded(engine: Engine, containerId: string, signal: AbortSignal): Promise<boolean> {
+  const events = await engine.events({ container: [containerId], event: ['die', 'destroy'] }, signal);
+  // It may have ended before the engine told of it.
+  const container = await engine.inspectContainer(containerId, { signal }).catch((error: unknown) => {
+    if (isExecGone(error)) return undefined;
+    throw error;
+  });
+  if (!container?.State.Running) return true;
+  for await (const _ of events) return true;
+  return false;
 }
 
 async function openEngine(dataPath: string, signal: AbortSignal): Promise<Engine> {

@@ -22,13 +22,15 @@ import { removable } from '../../../electron/engine/removal/removal-objects.ts';
 import { noSecrets } from '../../../electron/engine/secrets/no-secrets.ts';
 import { Toolbox } from '../../../electron/engine/toolbox/toolbox.ts';
 import { realMachine } from '../../../electron/engine/workspace/machine.ts';
-import { systemClock } from '../../../electron/lib/clock.ts';
+import { delay, systemClock } from '../../../electron/lib/clock.ts';
 import { silentLogger } from '../../../electron/lib/logger.ts';
 import type { Scope } from '../../../electron/lib/scope.ts';
 import { agentRuntime, runtimeNeeds } from '../engine/agent-runtime.ts';
 import { appEngine, docker } from '../engine/docker-cli.ts';
 import { BUSYBOX } from '../engine/docker-endpoint.ts';
 import { testShownSettings } from './shown-settings.ts';
+
+const GATEWAY_ROLE = `${ROLE_LABEL}=gateway`;
 
 /** Tests and benchmarks run in the repository's folder; a benchmark's own file is elsewhere. */
 const ASSETS_PATH = join(process.cwd(), 'assets');
@@ -185,11 +187,33 @@ export async function removeAgents(engine: Engine): Promise<void> {
     await engine.removeImage(reference);
 }
 
-/** Removes all agents and what a whole engine host made for them: the gateway and its way out. */
+const REMOVAL_TRIES = 20;
+const RETRY_MS = 250;
+
+/**
+ * Removes all agents and what a whole engine host made for them: the gateway and its way out. A host that still runs
+ * makes its gateway anew while agents are left, so this tries again; it rejects when something stays.
+ */
 export async function removeAgentsAndGateway(engine: Engine): Promise<void> {
-  await docker('rm', '-f', 'bulkhead-gateway').catch(() => undefined);
-  await removeAgents(engine);
-  await docker('network', 'rm', 'bulkhead-egress').catch(() => undefined);
+  for (let tried = 1; ; tried += 1) {
+    try {
+      await removeContainersOfGateway(engine);
+      await removeAgents(engine);
+      // With its agents gone a host makes no other one.
+      await removeContainersOfGateway(engine);
+      for (const { Id } of await engine.listNetworks({ label: [GATEWAY_ROLE] }))
+        await engine.removeNetwork(Id);
+      return;
+    } catch (error) {
+      if (tried === REMOVAL_TRIES) throw error;
+      await delay(systemClock, RETRY_MS);
+    }
+  }
+}
+
+async function removeContainersOfGateway(engine: Engine): Promise<void> {
+  for (const { Id } of await engine.listContainers({ label: [GATEWAY_ROLE] }))
+    await engine.removeContainer(Id);
 }
 
 /** Creates an agent and resolves to its container, or rejects with what went wrong. */
