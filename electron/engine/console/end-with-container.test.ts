@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { sampleAgent } from '../../contract/agent.fixture.ts';
 import type { Agent } from '../../contract/agent.ts';
 import { Emitter } from '../../lib/emitter.ts';
@@ -42,6 +42,19 @@ it('leaves the stream alone while the agent runs, is paused, or when it is no lo
   each.becomes({ status: 'stopped' });
   each.clock.advance(60_000);
   expect(each.stream.destroyed).toBe(false);
+});
+
+it('ends a stream that a loop reads', async () => {
+  const each = followed();
+  const read = (async () => {
+    for await (const chunk of each.stream) expect(String(chunk)).toBe('words');
+  })();
+  const failed = expect(read).rejects.toMatchObject({ code: 'ERR_STREAM_PREMATURE_CLOSE' });
+  each.stream.write('words');
+  await vi.waitFor(() => expect(each.stream.readableLength).toBe(0));
+  each.becomes({ status: 'stopped' });
+  each.clock.advance(1_000);
+  await failed;
 });
 
 it('waits until what the program printed was read', () => {

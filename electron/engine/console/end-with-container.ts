@@ -18,8 +18,9 @@ export function endWithContainer(
 ): () => void {
   let cancel = () => {};
   const end = () => {
-    // A window that is slow to take output has some left to read.
-    if (stream.isPaused() || stream.readableLength > 0) cancel = clock.after(QUIET_MS, end);
+    // A window that is slow to take output has some left to read. Whether the stream is paused does not tell, because a
+    // loop that reads it keeps it so.
+    if (stream.readableLength > 0) cancel = clock.after(QUIET_MS, end);
     else stream.destroy();
   };
   const off = directory.onChange(({ upserted, removed }) => {

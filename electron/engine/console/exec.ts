@@ -116,7 +116,9 @@ async function passOutput(sink: Sink, stream: Duplex): Promise<ReportReader> {
       if (sink.full) await sink.ready();
     }
   } catch (error) {
-    if (!sink.signal.aborted) throw error;
+    // Only this program closes the stream before its end: for its client, or with the agent.
+    const isOwnEnd = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
+    if (!sink.signal.aborted && !isOwnEnd) throw error;
   }
   return report;
 }
