@@ -1,8 +1,10 @@
 // Builds dist/: preload, gateway and the command line as one CommonJS file each, main and the engine host with chunks that
 // they load when they need them, and the page.
 import { chmodSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'vite';
 import { paintFirst } from './app/paint-first.mjs';
+import { startChunks } from './app/start-chunks.mjs';
 import { singleFile } from './cli/single-file.mjs';
 
 /** Node 18 is the Node of the oldest Electron that the app runs on (25). */
@@ -113,7 +115,15 @@ if (selected('renderer')) {
       emptyOutDir: true,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: ['renderer/index.html', 'renderer/sign-in.html'] },
+      rollupOptions: {
+        input: ['renderer/index.html', 'renderer/sign-in.html'],
+        output: {
+          codeSplitting: startChunks({
+            page: resolve('renderer/main.tsx'),
+            other: resolve('renderer/sign-in/main.tsx'),
+          }),
+        },
+      },
       chunkSizeWarningLimit: 2000,
     },
   });
