@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 
 /** The inline script of `renderer/index.html`, which a test compares. */
-const EARLY_SCRIPT = "'sha256-cIklkSClCgD1cMlR10yJZboYghJB9JqN66CTswxHOCc='";
+const EARLY_SCRIPT = "'sha256-CHCzXl7Vx9cl+IFvRI3KjWlImOw72ClsZqjgZxIHb3g='";
 
 /**
  * Allows scripts only from the page's own origin, and the one that runs before the first frame; inline styles because Radix
