@@ -55,7 +55,7 @@ function Tab({ tab, active }: { tab: ConsoleTab; active: boolean }) {
         if (event.button === 1) closeConsole(tab.id);
       }}
       className={cx(
-        'group inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md pr-1 pl-2 transition-colors hover:bg-hover',
+        'group inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md pr-1 pl-2 hover:bg-hover',
         active ? 'bg-selected text-fg' : 'text-muted',
       )}
     >

@@ -46,7 +46,7 @@ export function Button({
       disabled={disabled === true || busy}
       aria-busy={busy || undefined}
       className={cx(
-        'inline-flex shrink-0 items-center justify-center rounded-md border font-medium whitespace-nowrap transition-colors disabled:opacity-50',
+        'inline-flex shrink-0 items-center justify-center rounded-md border font-medium whitespace-nowrap disabled:opacity-50',
         looks[variant],
         sizes[size],
         className,

@@ -30,7 +30,7 @@ export function IconButton({
         type={type}
         aria-label={label}
         className={cx(
-          'inline-flex shrink-0 items-center justify-center rounded-md text-muted transition-colors hover:not-disabled:bg-hover disabled:opacity-45 aria-pressed:bg-selected aria-pressed:text-fg',
+          'inline-flex shrink-0 items-center justify-center rounded-md text-muted hover:not-disabled:bg-hover disabled:opacity-45 aria-pressed:bg-selected aria-pressed:text-fg',
           tone === 'danger' ? 'hover:not-disabled:text-failed' : 'hover:not-disabled:text-fg',
           size === 'sm' ? 'size-6' : 'size-7',
           className,

@@ -60,7 +60,7 @@ export function SegmentedControl<V extends string>(props: RadioGroupProps<V>) {
             value={value}
             disabled={disabled === true}
             title={description}
-            className="inline-flex h-full items-center gap-1.5 rounded-[5px] px-2.5 text-muted text-sm transition-colors hover:not-disabled:text-fg disabled:opacity-50 data-[state=checked]:bg-selected data-[state=checked]:font-medium data-[state=checked]:text-fg"
+            className="inline-flex h-full items-center gap-1.5 rounded-[5px] px-2.5 text-muted text-sm hover:not-disabled:text-fg disabled:opacity-50 data-[state=checked]:bg-selected data-[state=checked]:font-medium data-[state=checked]:text-fg"
           >
             {Glyph && <Glyph aria-hidden size={14} stroke={1.75} />}
             {label}
@@ -113,7 +113,7 @@ function Card<V extends string>({ option, compact }: { option: RadioOption<V>; c
       aria-labelledby={`${id}-label`}
       aria-describedby={option.description ? `${id}-description` : undefined}
       className={cx(
-        'group flex min-w-0 items-start gap-2 rounded-md border border-line-strong bg-raised text-left transition-colors hover:not-disabled:border-subtle disabled:opacity-50 data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft',
+        'group flex min-w-0 items-start gap-2 rounded-md border border-line-strong bg-raised text-left hover:not-disabled:border-subtle disabled:opacity-50 data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft',
         compact ? 'px-2 py-1' : 'p-2.5',
       )}
     >

@@ -50,7 +50,7 @@ export function Tab(props: {
       onKeyDown={({ key, ctrlKey, altKey, metaKey }) => {
         if (key.length === 1 && key !== ' ' && !ctrlKey && !altKey && !metaKey) props.onType?.();
       }}
-      className="relative inline-flex h-9 items-center gap-1.5 text-muted transition-colors after:absolute after:inset-x-0 after:-bottom-px after:h-0.5 after:bg-transparent hover:not-disabled:text-fg disabled:opacity-50 data-[state=active]:text-fg data-[state=active]:after:bg-accent"
+      className="relative inline-flex h-9 items-center gap-1.5 text-muted after:absolute after:inset-x-0 after:-bottom-px after:h-0.5 after:bg-transparent hover:not-disabled:text-fg disabled:opacity-50 data-[state=active]:text-fg data-[state=active]:after:bg-accent"
     >
       {props.children}
     </Radix.Trigger>
