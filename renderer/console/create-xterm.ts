@@ -11,6 +11,7 @@ import { oncePerTask } from './once-per-task.ts';
 import { clusterWidths } from './output/cluster-widths.ts';
 import { type RequestEvents, readProgramRequests } from './requests/program-requests.ts';
 import { PromptMarks } from './requests/prompt-marks.ts';
+import { stillCursor } from './still-cursor.ts';
 import { terminalTheme } from './terminal-theme.ts';
 
 /** Lines above the screen; about 12 MB at 80 columns. */
@@ -67,6 +68,7 @@ export function createXterm(options: {
   terminal.onBinary((text) => events.onInput(Uint8Array.from(text, (character) => character.charCodeAt(0))));
   terminal.onResize(({ cols, rows }) => events.onResize({ columns: cols, rows }));
   terminal.attachCustomKeyEventHandler(events.onKey);
+  stillCursor(terminal);
   const keyboard = new KeyboardModes();
   const prompts = new PromptMarks(terminal);
   readProgramRequests(terminal, { keyboard, prompts, events });
