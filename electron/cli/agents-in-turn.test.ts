@@ -7,11 +7,11 @@ import type { Session } from './session.ts';
 
 const AGENTS = ['one', 'two', 'three'].map((name) => ({ id: name, name }) as Agent);
 const opened = {
-  agents: () => Promise.resolve(AGENTS),
+  agents: () => Promise.resolve([...AGENTS, { id: 's', name: 'sign-in', forSignIn: true } as Agent]),
   agent: (text: string) => Promise.resolve({ id: text, name: text } as Agent),
 } as Pick<Session, 'agents' | 'agent'> as Session;
 
-it('takes the named agents, or all that fit', async () => {
+it('takes the named agents, or all that fit without the sandbox of a sign-in', async () => {
   const isNotTwo = ({ name }: Agent) => name !== 'two';
   const named = await chosenAgents(opened, { agent: 'two', more: ['one'], all: false }, isNotTwo);
   expect(named.map(({ name }) => name)).toEqual(['two', 'one']);

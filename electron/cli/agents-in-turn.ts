@@ -1,4 +1,4 @@
-import type { Agent } from '../contract/agent.ts';
+import { type Agent, ownAgents } from '../contract/agent.ts';
 import type { Context } from './context.ts';
 import { flag, many, optional } from './definition.ts';
 import { UsageError } from './exit-code.ts';
@@ -29,7 +29,7 @@ export async function chosenAgents(
   fits: (agent: Agent) => boolean,
 ): Promise<Agent[]> {
   if (all === (agent !== undefined)) throw new UsageError('Name agents, or give --all.');
-  if (all) return (await opened.agents()).filter(fits);
+  if (all) return ownAgents(await opened.agents()).filter(fits);
   const named: Agent[] = [];
   for (const text of [agent ?? '', ...more]) named.push(await opened.agent(text));
   return named;

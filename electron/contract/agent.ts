@@ -47,5 +47,12 @@ export const agentSchema = z.object({
   restartCount: z.number(),
   /** Name of the workspace volume, if it has one. */
   workspaceVolume: z.string().optional(),
+  /** The sandbox of a sign-in that runs now. It is none of the person’s agents, and ends with its sign-in. */
+  forSignIn: z.literal(true).optional(),
 });
 export type Agent = z.infer<typeof agentSchema>;
+
+/** The agents that a person made, for lists and counts. What looks after the engine uses all of them. */
+export function ownAgents<A extends Pick<Agent, 'forSignIn'>>(agents: readonly A[]): A[] {
+  return agents.filter(({ forSignIn }) => forSignIn !== true);
+}

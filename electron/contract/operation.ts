@@ -30,6 +30,7 @@ export const operationSchema = z.object({
   id: z.string(),
   kind: z.enum([
     'create',
+    'sign-in',
     'recreate',
     'pull',
     'build',

@@ -23,6 +23,13 @@ export type SignInPlan = z.output<typeof signInPlanSchema>;
 export const signInItemSchema = z.discriminatedUnion('kind', [
   /** What is being done, for a person. */
   z.object({ kind: z.literal('step'), text: z.string() }),
+  /** The sandbox that is made: its name, the label of its agent type, and the only hosts that it reaches. */
+  z.object({
+    kind: z.literal('sandbox'),
+    name: z.string(),
+    program: z.string(),
+    hosts: z.array(z.string()),
+  }),
   /** The page to open. `returns`: it leads back by itself; else the person brings a code from it. */
   z.object({
     kind: z.literal('page'),

@@ -105,7 +105,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const { operations } = work;
   const approvals = add(createApprovals({ clock }));
   const agentList = add(createDirectory({ connection, operations, clock, logger }));
-  const { directory, activityOf, isBusy } = agentList;
+  const { directory, activityOf, isBusy, markSignIn } = agentList;
   const agents = () => directory.list().agents;
   const onRemoved = () => directory.forgetAll();
   const ownEngine = add(createOwnEngine({ ...config, connection, operations, onRemoved, clock, logger }));
@@ -228,7 +228,9 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   };
   const creation = add(createCreation(making));
   const { provisioner } = creation;
-  const signIn = add(createSignIn({ ...base, provisioner, removal: taking.removal, types: images.types }));
+  const signIn = add(
+    createSignIn({ ...base, provisioner, markSignIn, removal: taking.removal, types: images.types }),
+  );
   const portability = add(createPortability(making));
   const snapshots = add(createSnapshots({ ...making, provisioner }));
   const disk = add(

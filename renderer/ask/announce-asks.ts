@@ -29,8 +29,9 @@ function announce({ agentId, id }: AskCard, others: number): void {
   // While the limit held it, the person may have come back or answered, and a wait may have ended.
   const { agentsById, asksById } = useStore.getState();
   const card = asksById[agentId]?.cards.find((each) => each.id === id);
-  if (document.hasFocus() || !card) return;
-  const name = agentsById[agentId]?.name ?? 'An agent';
+  const name = agentsById[agentId]?.name;
+  // Nobody answers for the sandbox of a sign-in.
+  if (document.hasFocus() || !card || name === undefined) return;
   const more = others === 0 ? '' : ` And ${others} more.`;
   callShell('notification.show', {
     title: `${name}: a request was blocked`,

@@ -9,8 +9,10 @@ export const useUnfolded = create<{ unfolded: boolean }>(() => ({ unfolded: fals
 export const ASK_LIST_ID = 'blocked-requests';
 
 /** Agents with cards, the one shown first. */
-export function agentsThatAsk({ asksById, selectedAgentId }: AppState): string[] {
-  const asking = Object.values(asksById).filter(({ cards }) => cards.length > 0);
+export function agentsThatAsk({ asksById, agentsById, selectedAgentId }: AppState): string[] {
+  const asking = Object.values(asksById).filter(
+    ({ agentId, cards }) => cards.length > 0 && agentsById[agentId] !== undefined,
+  );
   return asking.map(({ agentId }) => agentId).sort((a) => (a === selectedAgentId ? -1 : 0));
 }
 

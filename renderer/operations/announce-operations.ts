@@ -23,6 +23,8 @@ function announce(operation: Operation): void {
   if (kind === 'prepare-image') return;
   // The dialog that creates shows its own steps and failure.
   if (kind === 'create' && dialog?.kind === 'new-agent') return;
+  // So does the dialog of a sign-in, whose sandbox is nothing to go to.
+  if (kind === 'sign-in') return;
   // The dialogs of the Changes tab do the same.
   const ofChanges = kind === 'apply' || kind === 'undo-apply' || kind === 'branch';
   if (ofChanges && agentId === selectedAgentId && tab === 'changes') return;

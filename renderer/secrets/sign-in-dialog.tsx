@@ -1,11 +1,13 @@
 import { type FormEvent, useState } from 'react';
 import type { SecretUse } from '../../electron/contract/secrets.ts';
+import { listed } from '../../electron/lib/listed.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { openDialog } from '../store/actions.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { CopyButton } from '../ui/buttons/copy-button.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
 import { IconExternalLink } from '../ui/icons.ts';
+import { KeyValues } from '../ui/layout/key-values.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { showToast } from '../ui/overlays/toasts.tsx';
 import { Callout } from '../ui/states/callout.tsx';
@@ -40,8 +42,8 @@ export function SignInDialog(props: {
     >
       <div className="flex flex-col gap-3">
         <p className="text-muted text-sm">
-          The program’s own sign-in runs in a sandbox that reaches the sign-in’s hosts alone. The tokens go to
-          the keychain, and the sandbox is removed.
+          The program’s own sign-in runs in a sandbox that is none of your agents and reaches the sign-in’s
+          hosts alone. The tokens go to the keychain, and the sandbox is removed.
         </p>
         {signIn.error ? (
           <AppErrorPanel
@@ -50,7 +52,10 @@ export function SignInDialog(props: {
             context={{ retry: signIn.retry }}
           />
         ) : (
-          <Progress signIn={signIn} />
+          <>
+            <Progress signIn={signIn} />
+            {signIn.sandbox && <Sandbox {...signIn.sandbox} />}
+          </>
         )}
       </div>
     </Dialog>
@@ -88,6 +93,21 @@ function Progress({ signIn }: { signIn: SignIn }) {
       </div>
       {!deviceCode && <CodeField signIn={signIn} />}
     </>
+  );
+}
+
+/** What runs for the sign-in: it shows nowhere else, because it is none of the person’s agents. */
+function Sandbox({ name, program, hosts }: NonNullable<SignIn['sandbox']>) {
+  return (
+    <section aria-label="What runs now" className="border-t pt-3 text-sm">
+      <KeyValues
+        items={[
+          { key: 'Sandbox', value: name, mono: true },
+          { key: 'Program', value: program },
+          { key: 'Reaches only', value: listed(hosts) },
+        ]}
+      />
+    </section>
   );
 }
 

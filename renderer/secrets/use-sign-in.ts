@@ -8,10 +8,13 @@ import { callShell } from '../ipc/shell.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 
 type Page = Extract<SignInItem, { kind: 'page' }>;
+type Sandbox = Extract<SignInItem, { kind: 'sandbox' }>;
 
 export interface SignIn {
   /** What is being done now, in words; empty while the page is awaited. */
   step: string;
+  /** What runs, once it is being made. */
+  sandbox: Sandbox | undefined;
   /** The page on which the person signs in, once the program names it. */
   page: Page | undefined;
   /** A code to type on the page. */
@@ -28,6 +31,7 @@ export interface SignIn {
 export function useSignIn(name: string, use: SecretUse, onDone: () => void): SignIn {
   const [attempt, setAttempt] = useState(0);
   const [step, setStep] = useState('');
+  const [sandbox, setSandbox] = useState<Sandbox>();
   const [page, setPage] = useState<Page>();
   const [deviceCode, setDeviceCode] = useState<string>();
   const [error, setError] = useState<AppError>();
@@ -40,12 +44,14 @@ export function useSignIn(name: string, use: SecretUse, onDone: () => void): Sig
   useEffect(() => {
     let shown = true;
     setError(undefined);
+    setSandbox(undefined);
     setPage(undefined);
     setDeviceCode(undefined);
     setStep('Starting');
     const onItem = (item: SignInItem) => {
       if (!shown) return;
       if (item.kind === 'step') setStep(item.text);
+      else if (item.kind === 'sandbox') setSandbox(item);
       else if (item.kind === 'code') setDeviceCode(item.code);
       else {
         setPage(item);
@@ -72,6 +78,7 @@ export function useSignIn(name: string, use: SecretUse, onDone: () => void): Sig
 
   return {
     step,
+    sandbox,
     page,
     deviceCode,
     error,

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ElectronApplication } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import { test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
 import { answerConsent } from '../harness/app/consent.ts';
@@ -26,6 +26,24 @@ async function browserOf(app: ElectronApplication): Promise<() => Promise<string
   return () => app.evaluate(() => (globalThis as { openedLinks?: string[] }).openedLinks?.pop());
 }
 
+/** Whether the sandbox of a sign-in was ever shown among the agents since this was called. */
+async function watchAgents(window: Page): Promise<() => Promise<boolean>> {
+  await window.evaluate(() => {
+    const shared = globalThis as { hasShownSandbox?: boolean };
+    shared.hasShownSandbox = false;
+    const look = () => {
+      const shown = document.querySelector('nav[aria-label="Agents"]')?.textContent?.includes('sign-in-');
+      shared.hasShownSandbox ||= shown === true;
+    };
+    new MutationObserver(look).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+  });
+  return () => window.evaluate(() => (globalThis as { hasShownSandbox?: boolean }).hasShownSandbox === true);
+}
+
 const sandboxes = () => docker('ps', '--all', '--quiet', '--filter', 'name=sign-in');
 /** Asks the resource with the agent’s placeholder. */
 const ask = () =>
@@ -48,6 +66,7 @@ test.describe('with a keychain', () => {
     await answerConsent(app, true);
     const opened = await browserOf(app);
     await expect(window.getByRole('contentinfo')).toContainText('Docker');
+    const hasShownSandbox = await watchAgents(window);
     await window.keyboard.press('Control+Comma');
     const settings = window.getByRole('dialog', { name: 'Settings' });
     for (const account of ['Claude', 'ChatGPT', 'Google', 'GitHub Copilot'])
@@ -71,6 +90,10 @@ test.describe('with a keychain', () => {
     await openSignIn();
     await window.screenshot({ path: testInfo.outputPath('sign-in.png') });
     expect(await sandboxes()).not.toBe('');
+    const running = window.getByRole('region', { name: 'What runs now' });
+    await expect(running).toContainText('sign-in-');
+    await expect(running).toContainText(`Reaches only${HOST}`);
+    await expect(window.getByRole('contentinfo')).toContainText('Running0 of 0');
     await window.getByRole('button', { name: 'Cancel sign-in' }).click();
     await expect.poll(sandboxes).toBe('');
 
@@ -89,6 +112,7 @@ test.describe('with a keychain', () => {
     await expect(row).toContainText(HOST);
     await expect.poll(sandboxes).toBe('');
     expect(everythingIn(plan.userData)).not.toContain('CANARY');
+    expect(await hasShownSandbox()).toBe(false);
     await settings.getByRole('button', { name: 'Done' }).click();
 
     const dialog = await new AppPage(window).newAgent();

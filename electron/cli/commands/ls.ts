@@ -1,3 +1,4 @@
+import { ownAgents } from '../../contract/agent.ts';
 import { command, flag } from '../definition.ts';
 import { age } from '../format.ts';
 
@@ -6,13 +7,15 @@ export const ls = command({
   summary: 'List the agents',
   arguments: {},
   options: {
+    all: flag('-a, --all', 'Also the sandboxes of sign-ins that run now'),
     quiet: flag('-q, --quiet', 'Print names alone'),
     waiting: flag('--waiting', 'Only agents with a console that waits for a person'),
   },
   examples: [{ line: 'bulkhead ls', does: 'Every agent with its status' }],
   run: async ({ options }, { output, session, signal }) => {
     const opened = await session();
-    const all = await opened.agents();
+    const listed = await opened.agents();
+    const all = options.all ? listed : ownAgents(listed);
     const waiting = options.waiting ? await opened.client.call('attention.waiting', {}, signal) : [];
     const agents = all.filter(({ id }) => !options.waiting || waiting.includes(id));
     if (options.quiet) {

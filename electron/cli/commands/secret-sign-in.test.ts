@@ -30,6 +30,7 @@ function fakeHost(items: readonly SignInItem[]) {
 
 it('prints the page and the code, and hands on what a person pastes', async () => {
   const { client, codes } = fakeHost([
+    { kind: 'sandbox', name: 'sign-in-tool-1', program: 'Tool', hosts: ['login.test', 'api.test'] },
     { kind: 'page', url: 'https://login.test/', returns: false },
     { kind: 'code', code: 'AB-12' },
   ]);
@@ -42,6 +43,7 @@ it('prints the page and the code, and hands on what a person pastes', async () =
   expect(notes.toSorted()).toEqual([
     'Open https://login.test/\nPaste the code that it shows here.',
     'That is no code and no address: it has spaces or is too long.',
+    'The sandbox sign-in-tool-1 runs Tool and reaches nothing but login.test and api.test.',
     'Type this code on the page: AB-12',
   ]);
 });

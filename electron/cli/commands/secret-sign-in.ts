@@ -8,6 +8,7 @@ import { oauthProviderSchema } from '../../contract/oauth.ts';
 import type { SecretUse } from '../../contract/secrets.ts';
 import { type SignInItem, signInInputSchema } from '../../contract/sign-in.ts';
 import { assertNever } from '../../lib/assert-never.ts';
+import { listed } from '../../lib/listed.ts';
 import { command, one, text } from '../definition.ts';
 import { EXIT, UsageError } from '../exit-code.ts';
 
@@ -79,6 +80,8 @@ function textOf(item: SignInItem): string {
   switch (item.kind) {
     case 'step':
       return item.text;
+    case 'sandbox':
+      return `The sandbox ${item.name} runs ${item.program} and reaches nothing but ${listed(item.hosts)}.`;
     case 'code':
       return `Type this code on the page: ${item.code}`;
     case 'page': {

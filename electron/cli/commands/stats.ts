@@ -1,4 +1,5 @@
 import { followStream } from '../../client/follow-stream.ts';
+import { ownAgents } from '../../contract/agent.ts';
 import { formatBytes } from '../../contract/sizes.ts';
 import { type Sample, timeRangeSchema } from '../../contract/stats.ts';
 import { AGENT, command, flag, many, text } from '../definition.ts';
@@ -32,7 +33,7 @@ export const stats = command({
     const selected =
       args.agent.length > 0
         ? await Promise.all(args.agent.map((text) => opened.agent(text)))
-        : listed.filter(({ status }) => status === 'running');
+        : ownAgents(listed).filter(({ status }) => status === 'running');
     const names = new Map(selected.map(({ id, name }) => [id, name]));
     if (names.size === 0) {
       output.table({}, TITLES, []);

@@ -65,6 +65,16 @@ export class AgentProvisioner {
     return this.#create(spec, input.seccompProfile);
   }
 
+  /** Creates the sandbox of a sign-in, which is none of the person’s agents. */
+  async createForSignIn(spec: AgentSpec, signal: AbortSignal): Promise<Operation> {
+    const input = { spec, confirmed: [] };
+    const checked = await checkAgent(this.#deps, input, signal, this.#deps.consent);
+    return this.#create(checked, undefined, undefined, {
+      kind: 'sign-in',
+      title: `Sandbox of a sign-in, ${spec.name}`,
+    });
+  }
+
   /** Creates another agent with the same spec (environment values included) and new volumes. */
   async duplicate(agentId: string, name: string, signal: AbortSignal): Promise<Operation> {
     const existing = await readExistingAgent(this.#deps, agentId, signal);
@@ -171,7 +181,12 @@ export class AgentProvisioner {
     await this.#deps.directory.refresh(agentId, signal);
   }
 
-  #create(spec: AgentSpec, seccompProfile: string | undefined, origin?: Origin): Operation {
+  #create(
+    spec: AgentSpec,
+    seccompProfile: string | undefined,
+    origin?: Origin,
+    shown: Pick<Operation, 'kind' | 'title'> = { kind: 'create', title: `Create agent ${spec.name}` },
+  ): Operation {
     const agentId = randomBytes(6).toString('hex');
     const steps = createSteps(this.#deps, {
       agentId,
@@ -179,9 +194,8 @@ export class AgentProvisioner {
       ...(seccompProfile === undefined ? {} : { seccompProfile }),
       ...(origin ? { origin } : {}),
     });
-    const title = `Create agent ${spec.name}`;
     const release = this.#deps.claim?.(agentId, spec.resources);
-    const operation = this.#operations.start({ kind: 'create', title, agentId, steps, queue: this.#queue });
+    const operation = this.#operations.start({ ...shown, agentId, steps, queue: this.#queue });
     if (release) void this.#operations.ended(operation.id).then(release, release);
     return operation;
   }

@@ -11,6 +11,8 @@ export function activityIn(operations: Operations, agentId: string): Activity {
     case 'recreate':
     case 'remove':
       return running.kind;
+    case 'sign-in':
+      return 'create';
     case 'clean-up':
       return 'remove';
     case 'restore':

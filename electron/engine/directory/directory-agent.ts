@@ -22,6 +22,8 @@ export interface AgentContext {
   activity: Activity;
   /** Whether this run has reached its process limit. */
   pidsLimitHit?: boolean;
+  /** Whether a sign-in runs in it now. */
+  forSignIn?: boolean;
 }
 
 /** Converts a container to its agent. Values that the engine reports win over those requested at creation. */
@@ -54,6 +56,7 @@ export function toAgent(inspect: ContainerInspect, context: AgentContext): Agent
     runtime: HostConfig.Runtime ?? '',
     restartCount: inspect.RestartCount,
     ...(workspaceVolume === undefined ? {} : { workspaceVolume }),
+    ...(context.forSignIn ? { forSignIn: true } : {}),
   };
 }
 

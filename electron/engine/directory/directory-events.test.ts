@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { ownAgents } from '../../contract/agent.ts';
 import { ManualClock } from '../../lib/manual-clock.ts';
 import { engineEvent } from '../docker/answers.ts';
 import type { EngineEvent } from '../docker/api.ts';
@@ -56,14 +57,21 @@ async function directoryAfter(events: readonly EngineEvent[]) {
   } as unknown as EngineConnection;
   const note = (text: string) => void problems.push(text);
   const logger = { debug: note, info: note, warn: note, error: note, child: () => logger };
-  const directory = new LiveDirectory({ connection, clock, logger, activityOf: () => undefined });
+  const signIns = new Set<string>();
+  const directory = new LiveDirectory({
+    connection,
+    clock,
+    logger,
+    activityOf: () => undefined,
+    isForSignIn: (agentId) => signIns.has(agentId),
+  });
   for (let turn = 0; turn < 4; turn += 1) {
     await new Promise((resolve) => setImmediate(resolve));
     clock.advance(5_000);
   }
   await new Promise((resolve) => setImmediate(resolve));
   const agents = () => directory.list().agents.map(({ id }) => id);
-  return { directory, agents: agents(), inspected, lists: () => lists, problems };
+  return { directory, signIns, agents: agents(), inspected, lists: () => lists, problems };
 }
 
 const odd = fc.constantFrom<unknown>(
@@ -115,4 +123,15 @@ it('lists no agent of an engine that was deleted', async () => {
   directory.onChange((change) => removed.push(...change.removed));
   directory.forgetAll();
   expect([removed, directory.list().agents]).toEqual([['a'], []]);
+});
+
+it('lists the sandbox of a sign-in as what it is, and as an agent once its sign-in has ended', async () => {
+  const { directory, signIns } = await directoryAfter([]);
+  const own = () => ownAgents(directory.list().agents).map(({ id }) => id);
+  signIns.add('a');
+  directory.activityChanged('a');
+  expect([directory.get('a').forSignIn, own()]).toEqual([true, []]);
+  signIns.delete('a');
+  directory.activityChanged('a');
+  expect([directory.get('a').forSignIn, own()]).toEqual([undefined, ['a']]);
 });

@@ -32,6 +32,8 @@ export interface LiveDirectoryOptions {
   logger: Logger;
   /** The app's current activity on an agent. */
   activityOf(agentId: string): Activity;
+  /** Whether a sign-in runs in this agent now. */
+  isForSignIn(agentId: string): boolean;
 }
 
 /**
@@ -96,7 +98,7 @@ export class LiveDirectory implements AgentDirectory {
     if (agent) await this.#read(agent.containerId, signal);
   }
 
-  /** Call when the app starts or ends an operation on this agent. */
+  /** Call when the app starts or ends an operation or a sign-in on this agent. */
   activityChanged(agentId: string): void {
     this.#publish([agentId]);
   }
@@ -259,6 +261,7 @@ export class LiveDirectory implements AgentDirectory {
       {
         reachable: this.#reachable,
         activity: this.#options.activityOf(agentId),
+        forSignIn: this.#options.isForSignIn(agentId),
         pidsLimitHit: this.#pidsLimitRuns.get(agentId) === limitedRunOf(container),
       },
     );

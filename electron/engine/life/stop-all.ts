@@ -1,10 +1,13 @@
-import type { Agent } from '../../contract/agent.ts';
+import { type Agent, ownAgents } from '../../contract/agent.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { AgentLifecycle } from '../lifecycle/lifecycle.ts';
 
+/** The sandbox of a sign-in ends with the app in any case. */
 export function runningAgents(directory: Pick<AgentDirectory, 'list'>): Agent[] {
-  return directory.list().agents.filter(({ status }) => status === 'running' || status === 'paused');
+  return ownAgents(directory.list().agents).filter(
+    ({ status }) => status === 'running' || status === 'paused',
+  );
 }
 
 /** Stops all running agents in parallel; resolves when each has stopped or failed to stop. */

@@ -93,6 +93,7 @@ export function signInWorld() {
   const made: AgentSpec[] = [];
   const removed: string[] = [];
   const asked: string[] = [];
+  const marked = new Set<string>();
   const signedIn: string[] = [];
   const items: SignInItem[] = [];
   const ending = new AbortController();
@@ -105,10 +106,14 @@ export function signInWorld() {
     facts: () => ({ runtimes: [] }) as unknown as EngineFacts,
     directory: { get: () => ({ containerId: 'c1' }) as never },
     provisioner: {
-      create: async ({ spec }) => {
-        made.push(spec as AgentSpec);
+      createForSignIn: async (spec) => {
+        made.push(spec);
         return { id: 'made', agentId: 'a1' } as never;
       },
+    },
+    markSignIn: (agentId) => {
+      marked.add(agentId);
+      return async () => void marked.delete(agentId);
     },
     operations: { ended: async () => ({ status: 'done' }) as never, cancel: () => undefined },
     removal: {
@@ -135,6 +140,8 @@ export function signInWorld() {
     made,
     removed,
     asked,
+    /** Agents that are the sandbox of a sign-in now. */
+    marked,
     signedIn,
     items,
     typed,

@@ -24,6 +24,19 @@ it('signs in with a pasted code, in a sandbox that reaches the login alone and i
   expect(JSON.stringify(world.items)).not.toContain('CANARY');
 });
 
+it('says what runs and what it reaches, and marks its sandbox until that is removed', async () => {
+  const world = signInWorld();
+  const done = world.start();
+  await vi.waitFor(() => expect(world.execs).toHaveLength(1));
+  const [spec] = world.made;
+  const sandbox = { kind: 'sandbox', name: spec?.name, program: 'Tool', hosts: ['login.test'] };
+  expect(world.items).toContainEqual(sandbox);
+  expect([...world.marked]).toEqual(['a1']);
+  world.writeFile(ACCOUNT);
+  await done;
+  expect([world.removed, [...world.marked]]).toEqual([['a1'], []]);
+});
+
 it('asks before it signs in to a provider that a window describes, and makes nothing when refused', async () => {
   const world = signInWorld();
   world.refuse();

@@ -28,7 +28,9 @@ export interface SignInOptions {
   engine: () => Engine;
   facts: () => EngineFacts;
   directory: Pick<AgentDirectory, 'get'>;
-  provisioner: Pick<AgentProvisioner, 'create'>;
+  provisioner: Pick<AgentProvisioner, 'createForSignIn'>;
+  /** Marks an agent as the sandbox of a sign-in; returns what ends that. */
+  markSignIn(agentId: string): () => Promise<void>;
   operations: Pick<Operations, 'ended' | 'cancel'>;
   removal: Pick<AgentRemoval, 'remove'>;
   types: Pick<AgentTypes, 'usable'>;
@@ -92,9 +94,10 @@ export class SignIn {
         signal,
       );
     sink.push({ kind: 'step', text: 'Making a sandbox for the sign-in' });
-    const agentId = await this.#makeSandbox(plan, signal);
-    const pages = new Scope();
+    const scope = new Scope();
     try {
+      const agentId = await this.#makeSandbox(plan, { scope, sink, signal });
+      scope.add(() => this.#removeSandbox(agentId));
       sink.push({ kind: 'step', text: 'Starting the program’s own sign-in' });
       const { containerId } = this.#options.directory.get(agentId);
       const { engine, clock } = this.#options;
@@ -107,7 +110,7 @@ export class SignIn {
           clock,
           onInput: (listener) => sink.onInput(listener),
           show: (item) => {
-            if (item.kind === 'page' && isBuiltin) pages.add(signInPages.add(item.url));
+            if (item.kind === 'page' && isBuiltin) scope.add(signInPages.add(item.url));
             sink.push(item);
           },
         },
@@ -115,19 +118,24 @@ export class SignIn {
       );
       secrets.signedIn({ name, use }, text);
     } finally {
-      await pages.dispose();
-      await this.#removeSandbox(agentId);
+      await scope.dispose();
     }
   }
 
-  /** Resolves to the id of the running sandbox. */
-  async #makeSandbox(plan: SignInPlan, signal: AbortSignal): Promise<string> {
-    const { provisioner, operations, types, facts, clock } = this.#options;
+  /** Resolves to the id of the running sandbox. The end of the scope lets it show as an agent, if it is still there. */
+  async #makeSandbox(
+    plan: SignInPlan,
+    { scope, sink, signal }: { scope: Scope; sink: Sink; signal: AbortSignal },
+  ): Promise<string> {
+    const { provisioner, operations, types, facts, clock, markSignIn } = this.#options;
     const type = await types.usable(plan.type);
     if (!type) throw cannotSignIn();
     const name = `sign-in-${type.id.slice(0, 30)}-${randomBytes(2).toString('hex')}`;
+    sink.push({ kind: 'sandbox', name, program: type.label, hosts: [...plan.hosts] });
     const spec = sandboxSpec(type, plan, { name, nowMs: clock.now(), facts: facts() });
-    const { id, agentId } = await provisioner.create({ spec, confirmed: [] }, signal);
+    const { id, agentId } = await provisioner.createForSignIn(spec, signal);
+    // Before the operation has made the container.
+    if (agentId !== undefined) scope.add(markSignIn(agentId));
     const cancel = () => operations.cancel(id);
     signal.addEventListener('abort', cancel, { once: true });
     if (signal.aborted) cancel();

@@ -25,6 +25,20 @@ describe('agents slice', () => {
     expect(slice.agentsById.b?.status).toBe('paused');
   });
 
+  it('leaves out the sandbox of a sign-in while that runs', () => {
+    const sandbox = { ...agent('c', 'sign-in'), forSignIn: true as const };
+    const list = withAgentList(initialAgents, { sequence: 3, agents: [agent('a', 'One'), sandbox] });
+    expect([list.agentIds, list.agentsById.c]).toEqual([['a'], undefined]);
+    const change = (sequence: number, upserted: (typeof sandbox)[]) =>
+      withAgentsChange(list, { sequence, upserted, removed: [] }).slice.agentIds;
+    expect(change(4, [sandbox])).toEqual(['a']);
+    const { forSignIn, ...left } = sandbox;
+    expect(withAgentsChange(list, { sequence: 4, upserted: [left], removed: [] }).slice.agentIds).toEqual([
+      'a',
+      'c',
+    ]);
+  });
+
   it('says when a change was missed, and ignores what is older than the list', () => {
     expect(withAgentsChange(listed, { sequence: 6, upserted: [], removed: ['a'] }).missed).toBe(true);
     expect(withAgentsChange(listed, { sequence: 3, upserted: [], removed: ['a'] }).slice).toBe(listed);

@@ -1,7 +1,8 @@
-import type { Agent } from '../../../electron/contract/agent.ts';
+import { type Agent, ownAgents } from '../../../electron/contract/agent.ts';
 import type { CallOutput, EventPayload } from '../../../electron/contract/registry.ts';
 import { loadAll, type SetSlice, type SliceClient, type SliceStore } from './slice.ts';
 
+/** The person’s agents: the sandbox of a sign-in shows in its dialog alone. */
 export interface Agents {
   /** null until the engine's agents are known. */
   agentIds: readonly string[] | null;
@@ -27,7 +28,7 @@ function sameOrder(a: readonly string[] | null, b: readonly string[]): boolean {
 /** Replaces the list by that of a resync. A list with sequence 0 is ignored: it was made before the engine was read. */
 export function withAgentList(slice: Agents, list: { sequence: number; agents: Agent[] }): Agents {
   if (list.sequence === 0) return initialAgents;
-  const agentsById = Object.fromEntries(list.agents.map((agent) => [agent.id, agent]));
+  const agentsById = Object.fromEntries(ownAgents(list.agents).map((agent) => [agent.id, agent]));
   const ids = sortedIds(agentsById);
   return {
     agentsById,
@@ -49,7 +50,8 @@ export function withAgentsChange(
   const missed = change.sequence !== slice.agentsSequence + 1;
   const agentsById = { ...slice.agentsById };
   for (const id of change.removed) delete agentsById[id];
-  for (const agent of change.upserted) agentsById[agent.id] = agent;
+  for (const { id } of change.upserted) delete agentsById[id];
+  for (const agent of ownAgents(change.upserted)) agentsById[agent.id] = agent;
   const ids = sortedIds(agentsById);
   return {
     missed,

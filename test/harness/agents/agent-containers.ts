@@ -96,7 +96,13 @@ export async function openDirectory(scope: Scope, dockerHost = testEngine().dock
   const operations = new Operations({ clock: systemClock, logger: silentLogger });
   scope.add(() => operations.dispose());
   const activityOf = (agentId: string) => activityIn(operations, agentId);
-  const directory = new LiveDirectory({ connection, clock: systemClock, logger: silentLogger, activityOf });
+  const directory = new LiveDirectory({
+    connection,
+    clock: systemClock,
+    logger: silentLogger,
+    activityOf,
+    isForSignIn: () => false,
+  });
   scope.add(() => directory.dispose());
   connection.start();
   await new Promise<void>((resolve) => {
