@@ -4,8 +4,8 @@ import { useTypeIcon } from '../agents/agent-type.ts';
 import { useAttention } from '../agents/attention/use-attention.ts';
 import { GroupBadge } from '../agents/group/group-badge.tsx';
 import { MemoryBar } from '../agents/memory/memory-bar.tsx';
+import { Ago } from '../format/ago.tsx';
 import { bytesQuantity, formatBytes, percentQuantity } from '../format/quantity.ts';
-import { formatAgo } from '../format/time.ts';
 import { SparklineSlot } from '../sparkline/sparkline-layer.tsx';
 import { useSamples } from '../stats/samples.ts';
 import { selectAgent } from '../store/actions.ts';
@@ -79,7 +79,7 @@ export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string })
         )}
       </Td>
       <Td align="right" className="text-muted text-sm whitespace-nowrap">
-        {formatAgo(agent.createdAt, Date.now())}
+        <Ago atMs={agent.createdAt} />
       </Td>
     </>
   );
