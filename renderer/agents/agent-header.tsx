@@ -26,25 +26,28 @@ export function AgentHeader({ agentId, children }: { agentId: string; children?:
       <div className="min-w-48 flex-1">
         <div className="flex items-center gap-2.5">
           <TypeIcon aria-hidden size={18} stroke={1.5} className="shrink-0 text-muted" />
-          {/* Where the row is too narrow the badges give way first, down to a width that still shows a word. */}
           <h1 className="min-w-0 truncate font-semibold text-xl" title={agent.name} data-selectable>
             {agent.name}
           </h1>
           <div role="status" aria-label="Agent status" className="shrink-0">
             <StatusBadge status={agent.status} />
           </div>
-          <GroupBadge group={agent.spec?.group} className="min-w-12 shrink-[9999]!" />
+        </div>
+        {/* It is there without badges and a purpose too, so that nothing below moves when a badge comes. */}
+        <div className="flex h-5 items-center gap-2">
+          <GroupBadge group={agent.spec?.group} className="max-w-40" />
           {attention && (
-            <Badge tone={attention.tone} icon={IconAlertTriangle} className="min-w-20 shrink-[9999]!">
-              {attention.words}
+            <Badge tone={attention.tone} icon={IconAlertTriangle} className="min-w-0 shrink!">
+              <span title={attention.words}>{attention.words}</span>
             </Badge>
           )}
+          {/* Where the row is too narrow the purpose gives way, so that badges can be read. */}
+          {agent.spec?.purpose && (
+            <p className="min-w-0 shrink-[9999] truncate text-muted" title={agent.spec.purpose}>
+              {agent.spec.purpose}
+            </p>
+          )}
         </div>
-        {agent.spec?.purpose && (
-          <p className="truncate text-muted" title={agent.spec.purpose}>
-            {agent.spec.purpose}
-          </p>
-        )}
       </div>
       <div role="toolbar" aria-label="Agent actions" className="flex items-center gap-1">
         {children}

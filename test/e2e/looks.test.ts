@@ -77,6 +77,7 @@ const views: Readonly<Record<string, (window: Page) => Promise<void>>> = {
     await new AppPage(window).open('busy-beaver');
     await new AgentPage(window).show('Overview');
     await expect(new AgentPage(window).figure('CPU')).toContainText('%');
+    await seeHeaderWhole(window);
   },
   console: async (window) => {
     await new AgentPage(window).show('Console');
@@ -125,6 +126,17 @@ const dialogs: Readonly<Record<string, (window: Page) => Promise<void>>> = {
     await expect(window.getByRole('dialog', { name: 'Settings' })).toBeVisible();
   },
 };
+
+/** What the header of an agent says of its state is never cut off, even beside all of its buttons. */
+async function seeHeaderWhole(window: Page): Promise<void> {
+  const badge = window.locator('main header').getByText('Differs from its settings');
+  await expect(badge).toBeVisible();
+  expect(
+    await badge.evaluate(({ parentElement }) =>
+      parentElement ? parentElement.scrollWidth - parentElement.clientWidth : Number.NaN,
+    ),
+  ).toBeLessThanOrEqual(0);
+}
 
 /** Nothing may be wider than the window: it would be cut off, or scroll the whole page. */
 const overflow = (window: Page) =>
