@@ -8,6 +8,7 @@ import { toAppError } from '../ipc/to-app-error.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useAgentName, useAgentRunning } from '../store/use-agent.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { DefaultButton } from '../ui/buttons/default-button.tsx';
 import { IconCode, IconList, IconPlus, IconServer } from '../ui/icons.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { Section } from '../ui/layout/section.tsx';
@@ -180,9 +181,9 @@ function SetsDialog(props: {
             Cancel
             <Kbd keys="Esc" />
           </Button>
-          <Button variant="primary" busy={busy} onClick={save}>
+          <DefaultButton busy={busy} onClick={save}>
             Use these sets
-          </Button>
+          </DefaultButton>
         </>
       }
     >

@@ -9,6 +9,7 @@ import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { DefaultButton } from '../ui/buttons/default-button.tsx';
 import { TextArea } from '../ui/fields/text-area.tsx';
 import { IconDownload, IconFileImport } from '../ui/icons.ts';
 import { Kbd } from '../ui/kbd.tsx';
@@ -74,9 +75,9 @@ export function YamlDialog<T>(props: {
             Cancel
             <Kbd keys="Esc" />
           </Button>
-          <Button variant="primary" busy={busy} disabled={!changes} onClick={apply}>
+          <DefaultButton inLines busy={busy} disabled={!changes} onClick={apply}>
             Apply
-          </Button>
+          </DefaultButton>
         </>
       }
     >

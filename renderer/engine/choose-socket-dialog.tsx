@@ -7,6 +7,7 @@ import { toAppError } from '../ipc/to-app-error.ts';
 import { closeDialog } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { DefaultButton } from '../ui/buttons/default-button.tsx';
 import { RadioCards } from '../ui/fields/radio-group.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
@@ -69,14 +70,13 @@ export function ChooseSocketDialog() {
           <Button busy={busy === 'test'} disabled={urlProblem !== undefined} onClick={test}>
             Test
           </Button>
-          <Button
-            variant="primary"
+          <DefaultButton
             busy={busy === 'use'}
             disabled={urlProblem !== undefined}
             onClick={() => use(endpoint)}
           >
             Use this engine
-          </Button>
+          </DefaultButton>
         </>
       }
     >

@@ -13,6 +13,7 @@ import { selectOwnSets } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { useAgentName } from '../store/use-agent.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { DefaultButton } from '../ui/buttons/default-button.tsx';
 import { Switch } from '../ui/fields/switch.tsx';
 import { IconEye } from '../ui/icons.ts';
 import { Kbd } from '../ui/kbd.tsx';
@@ -72,9 +73,9 @@ export function LockDialog({ agentId }: { agentId: string }) {
             Cancel
             <Kbd keys="Esc" />
           </Button>
-          <Button variant="primary" disabled={!data} busy={busy} onClick={lock}>
+          <DefaultButton disabled={!data} busy={busy} onClick={lock}>
             Lock to {entries(chosen.length)}
-          </Button>
+          </DefaultButton>
         </>
       }
     >

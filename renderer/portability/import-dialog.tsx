@@ -6,6 +6,7 @@ import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
 import { closeDialog, openDialog } from '../store/actions.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { DefaultButton } from '../ui/buttons/default-button.tsx';
 import { TextArea } from '../ui/fields/text-area.tsx';
 import { IconFileImport } from '../ui/icons.ts';
 import { Kbd } from '../ui/kbd.tsx';
@@ -42,13 +43,13 @@ export function ImportDialog() {
             Cancel
             <Kbd keys="Esc" />
           </Button>
-          <Button
-            variant="primary"
+          <DefaultButton
+            inLines
             disabled={!read?.ok}
             onClick={() => read?.ok && openDialog({ kind: 'new-agent', file: read.value })}
           >
             Continue
-          </Button>
+          </DefaultButton>
         </>
       }
     >

@@ -7,6 +7,7 @@ import { Button } from '../ui/buttons/button.tsx';
 import { CopyButton } from '../ui/buttons/copy-button.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
 import { IconExternalLink } from '../ui/icons.ts';
+import { Kbd } from '../ui/kbd.tsx';
 import { KeyValues } from '../ui/layout/key-values.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { showToast } from '../ui/overlays/toasts.tsx';
@@ -38,7 +39,12 @@ export function SignInDialog(props: {
       title={title}
       closeOnOutsideClick={false}
       onOpenChange={(open) => !open && back()}
-      footer={<Button onClick={back}>Cancel sign-in</Button>}
+      footer={
+        <Button onClick={back}>
+          Cancel sign-in
+          <Kbd keys="Esc" />
+        </Button>
+      }
     >
       <div className="flex flex-col gap-3">
         <p className="text-muted text-sm">
@@ -142,6 +148,7 @@ function CodeField({ signIn }: { signIn: SignIn }) {
         trailing={
           <Button type="submit" disabled={trimmed === ''}>
             Send code
+            <Kbd keys="↵" />
           </Button>
         }
       />

@@ -7,6 +7,8 @@ import { toAppError } from '../ipc/to-app-error.ts';
 import { closeDialog, openDialog } from '../store/actions.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { CopyButton } from '../ui/buttons/copy-button.tsx';
+import { DefaultButton } from '../ui/buttons/default-button.tsx';
+import { Kbd } from '../ui/kbd.tsx';
 import { KeyValues } from '../ui/layout/key-values.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { Callout } from '../ui/states/callout.tsx';
@@ -52,11 +54,12 @@ export function LauncherDialog({ fromSettings }: { fromSettings?: boolean | unde
           )}
           <Button variant={isInstalled ? 'primary' : undefined} onClick={close}>
             Close
+            <Kbd keys="Esc" onSolid={isInstalled} />
           </Button>
           {canInstall && !isInstalled && (
-            <Button variant="primary" busy={busy} onClick={() => run('launcher.install')}>
+            <DefaultButton busy={busy} onClick={() => run('launcher.install')}>
               Install command line
-            </Button>
+            </DefaultButton>
           )}
         </>
       }

@@ -126,6 +126,7 @@ function SaveForm(props: {
         trailing={
           <Button type="submit" variant="primary" disabled={props.busy}>
             Save snapshot
+            <Kbd keys="↵" onSolid />
           </Button>
         }
       />

@@ -209,7 +209,8 @@ test('learns what an agent needs, also across a restart, and locks it to that', 
   await expect(row('*.example.test')).toHaveCount(0);
   await dialog.getByRole('switch', { name: 'Only the exact hosts seen' }).click();
   await row('other.test:8080').getByRole('checkbox').click();
-  await dialog.getByRole('button', { name: 'Lock to 2 entries' }).click();
+  await expect(dialog.getByRole('button', { name: 'Lock to 2 entries' })).toContainText('↵');
+  await window.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(again.getByRole('textbox', { name: 'Allowed domains' })).toHaveValue(
     /^\*\.example\.test\n+other\.test$|^other\.test\n+\*\.example\.test$/,

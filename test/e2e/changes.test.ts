@@ -152,7 +152,7 @@ test('the changes of a copy become a branch, and its removal leaves nothing', as
   const branch = window.getByRole('dialog', { name: 'Make a branch' });
   await branch.getByRole('textbox', { name: 'Branch' }).fill('agent/work');
   await branch.getByRole('checkbox', { name: /risky change/ }).check();
-  await branch.getByRole('button', { name: 'Make branch' }).click();
+  await branch.getByRole('textbox', { name: 'Commit message' }).press('Control+Enter');
   await expect(branch).toBeHidden();
   expect(git(folder, 'show', 'agent/work:clash.txt')).toBe("the agent's\n");
 

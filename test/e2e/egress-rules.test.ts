@@ -106,7 +106,8 @@ test('a set of one’s own decides for the agents that use it, until it is remov
   await sets.getByRole('checkbox', { name: 'npm', exact: true }).click();
   await sets.getByRole('checkbox', { name: 'Company' }).click();
   await window.screenshot({ path: testInfo.outputPath('sets.png') });
-  await sets.getByRole('button', { name: 'Use these sets' }).click();
+  await expect(sets.getByRole('button', { name: 'Use these sets' })).toContainText('↵');
+  await window.keyboard.press('Enter');
   await expect(row(panel, 'registry.npmjs.org')).toContainText('Set “npm”');
   await expect(row(panel, 'other.test')).toContainText('Set “Company”');
   await expect.poll(() => request('http://other.test/')).toContain('200');

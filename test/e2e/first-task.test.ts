@@ -151,7 +151,9 @@ test.describe('filmed', () => {
       await expect(changes.row(/done\.txt/)).toBeVisible();
       await film.picture('changes');
       await film.press(changes.action('Apply all…'));
-      await expect(changes.applyDialog.getByRole('button', { name: 'Apply one file' })).toBeFocused();
+      const apply = changes.applyDialog.getByRole('button', { name: 'Apply one file' });
+      await expect(apply).toBeFocused();
+      await expect(apply).toContainText('↵');
       await film.picture('apply');
       // All that the program asked for on the way is in the sets of its type.
       await expect(window.getByRole('region', { name: 'Blocked requests' })).toHaveCount(0);

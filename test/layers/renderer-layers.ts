@@ -3,7 +3,8 @@
  * layer do not import each other.
  */
 export const RENDERER_LAYERS: readonly (readonly string[])[] = [
-  ['ui', 'format', 'ansi', 'ipc', 'keys', 'stats', 'styles'],
+  ['format', 'ansi', 'ipc', 'keys', 'stats', 'styles'],
+  ['ui'],
   ['store', 'agent-form', 'sparkline'],
   ['errors'],
   [

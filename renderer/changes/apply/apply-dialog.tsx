@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { PlannedFile, Resolution, Selection } from '../../../electron/contract/apply.ts';
 import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { callEngine } from '../../ipc/engine-host.ts';
 import { useEngineCall } from '../../ipc/use-engine-call.ts';
 import { Button } from '../../ui/buttons/button.tsx';
+import { DefaultButton } from '../../ui/buttons/default-button.tsx';
 import { Checkbox } from '../../ui/fields/checkbox.tsx';
 import { Select } from '../../ui/fields/select.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -28,12 +29,6 @@ export function ApplyDialog(props: {
   const [resolutions, setResolutions] = useState<Readonly<Record<string, Resolution>>>({});
   const [confirmed, setConfirmed] = useState<ReadonlySet<string>>(new Set());
   const running = useOperationRun(props.onApplied);
-  const button = useRef<HTMLButtonElement>(null);
-  const isPlanned = plan !== undefined;
-  // Nobody can do anything before the plan is there. Enter then does what the dialog was opened for.
-  useEffect(() => {
-    if (isPlanned) button.current?.focus();
-  }, [isPlanned]);
   const files = plan ? decidedFiles(plan, selection, resolutions, confirmed) : [];
   const count = files.length;
   const writers = plan?.writers ?? [];
@@ -65,15 +60,9 @@ export function ApplyDialog(props: {
             Cancel
             {!running.active && <Kbd keys="Esc" />}
           </Button>
-          <Button
-            ref={button}
-            variant="primary"
-            disabled={count === 0 || writers.length > 0}
-            busy={running.active}
-            onClick={apply}
-          >
+          <DefaultButton disabled={count === 0 || writers.length > 0} busy={running.active} onClick={apply}>
             {count === 1 ? 'Apply one file' : `Apply ${formatNumber(count)} files`}
-          </Button>
+          </DefaultButton>
         </>
       }
     >

@@ -4,6 +4,7 @@ import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
 import { callEngine } from '../../ipc/engine-host.ts';
 import { useAgentName } from '../../store/use-agent.ts';
 import { Button } from '../../ui/buttons/button.tsx';
+import { DefaultButton } from '../../ui/buttons/default-button.tsx';
 import { Checkbox } from '../../ui/fields/checkbox.tsx';
 import { TextArea } from '../../ui/fields/text-area.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
@@ -52,14 +53,14 @@ export function BranchDialog(props: {
             Cancel
             {!running.active && <Kbd keys="Esc" />}
           </Button>
-          <Button
-            variant="primary"
+          <DefaultButton
+            inLines
             disabled={!checked.success || message.trim() === '' || !confirmed}
             busy={running.active}
             onClick={make}
           >
             Make branch
-          </Button>
+          </DefaultButton>
         </>
       }
     >
