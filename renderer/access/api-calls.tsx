@@ -2,8 +2,9 @@ import { useState } from 'react';
 import type { ApiCall } from '../../electron/contract/api-call.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { showFailure } from '../errors/error-steps.ts';
+import { Ago } from '../format/ago.tsx';
 import { formatNumber } from '../format/number.ts';
-import { formatAgo, formatDateTime } from '../format/time.ts';
+import { formatDateTime } from '../format/time.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { callShell } from '../ipc/shell.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
@@ -66,7 +67,7 @@ function CallRow({ call }: { call: ApiCall }) {
     <Tr>
       <Td className="whitespace-nowrap">
         <time dateTime={new Date(at).toISOString()} title={formatDateTime(at)}>
-          {formatAgo(at, Date.now())}
+          <Ago atMs={at} />
         </time>
       </Td>
       <Td className="whitespace-nowrap">{callerOf(call)}</Td>

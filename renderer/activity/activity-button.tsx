@@ -1,7 +1,7 @@
 import { Popover } from 'radix-ui';
 import type { Activity } from '../../electron/contract/activity.ts';
 import { errorSteps, showFailure } from '../errors/error-steps.ts';
-import { formatAgo } from '../format/time.ts';
+import { Ago } from '../format/ago.tsx';
 import { callEngine } from '../ipc/engine-host.ts';
 import { selectAgent } from '../store/actions.ts';
 import { selectActivity, selectActivitySeen } from '../store/slices/activity-slice.ts';
@@ -91,7 +91,9 @@ function Entry({ entry, isNew }: { entry: Activity; isNew: boolean }) {
           ) : (
             <span className="min-w-0 truncate font-medium">{entry.agentName}</span>
           )}
-          <span className="figures shrink-0 text-sm text-subtle">{formatAgo(entry.at, Date.now())}</span>
+          <span className="figures shrink-0 text-sm text-subtle">
+            <Ago atMs={entry.at} />
+          </span>
           {isNew && <span className="ml-auto shrink-0 text-paused text-xs">New</span>}
         </div>
         <p className="text-muted">{entry.text}</p>

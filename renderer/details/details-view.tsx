@@ -3,8 +3,9 @@ import { joinCommand } from '../../electron/contract/command-line.ts';
 import type { AgentDetails } from '../../electron/contract/details.ts';
 import { QuotaSection } from '../disk/quota-section.tsx';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { Ago } from '../format/ago.tsx';
 import { formatBytes } from '../format/quantity.ts';
-import { formatAgo, formatDateTime } from '../format/time.ts';
+import { formatDateTime } from '../format/time.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { LifeSection } from '../life/life-section.tsx';
 import { openDialog } from '../store/actions.ts';
@@ -154,7 +155,10 @@ function privilegeItems(details: AgentDetails): KeyValue[] {
 function Moment({ at }: { at: number }) {
   return (
     <span className="figures">
-      {formatDateTime(at)} <span className="text-subtle">{formatAgo(at, Date.now())}</span>
+      {formatDateTime(at)}{' '}
+      <span className="text-subtle">
+        <Ago atMs={at} />
+      </span>
     </span>
   );
 }

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import type { ImageUpdate, ListedImage } from '../../electron/contract/images.ts';
 import { showFailure } from '../errors/error-steps.ts';
+import { Ago } from '../format/ago.tsx';
 import { formatBytes } from '../format/quantity.ts';
-import { formatAgo, formatDateTime } from '../format/time.ts';
+import { formatDateTime } from '../format/time.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { selectAgentTypes } from '../store/slices/agent-types-slice.ts';
@@ -146,7 +147,7 @@ function ImageRow(props: {
         {formatBytes(image.bytes)}
       </Td>
       <Td className="whitespace-nowrap text-muted text-sm" title={formatDateTime(image.createdAt)}>
-        {formatAgo(image.createdAt, Date.now())}
+        <Ago atMs={image.createdAt} />
       </Td>
       <Td className="max-w-32 truncate text-sm" title={image.usedBy.join(', ')}>
         {image.usedBy.length > 0 ? image.usedBy.join(', ') : <span className="text-subtle">nothing</span>}

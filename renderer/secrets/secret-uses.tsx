@@ -1,6 +1,7 @@
 import type { SecretUseLine } from '../../electron/contract/credentials.ts';
+import { Ago } from '../format/ago.tsx';
 import { formatNumber } from '../format/number.ts';
-import { formatAgo, formatDateTime } from '../format/time.ts';
+import { formatDateTime } from '../format/time.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useAgentName } from '../store/use-agent.ts';
 import { Skeleton } from '../ui/states/skeleton.tsx';
@@ -50,7 +51,7 @@ function Line({ line }: { line: SecretUseLine }) {
   const agent = useAgentName(line.agentId);
   const time = (at: number) => (
     <time dateTime={new Date(at).toISOString()} title={formatDateTime(at)}>
-      {formatAgo(at, Date.now())}
+      <Ago atMs={at} />
     </time>
   );
   return (

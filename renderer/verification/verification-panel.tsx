@@ -1,7 +1,7 @@
 import type { RefObject } from 'react';
 import type { ProbeResult, VerificationReport } from '../../electron/contract/isolation.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
-import { formatAgo } from '../format/time.ts';
+import { Ago } from '../format/ago.tsx';
 import { useAgentName } from '../store/use-agent.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/buttons/button.tsx';
@@ -135,8 +135,8 @@ function Summary({ report, agentName }: { report: VerificationReport; agentName:
         {failed > 0 ? `${failed} failed` : 'None failed'}
       </Badge>
       <span className="figures text-muted">
-        {count('pass')} passed, {count('inconclusive')} inconclusive ·{' '}
-        {formatAgo(report.startedAt, Date.now())}, in {seconds} s
+        {count('pass')} passed, {count('inconclusive')} inconclusive · <Ago atMs={report.startedAt} />, in{' '}
+        {seconds} s
       </span>
       <Button
         size="sm"
