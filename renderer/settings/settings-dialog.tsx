@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { AccessSection } from '../access/access-section.tsx';
 import { SetsSection } from '../egress-sets/sets-section.tsx';
 import { engineTitle } from '../engine/engine-title.ts';
@@ -55,27 +55,58 @@ const sections = [
   label: string;
 }[];
 
-/** Scrolls to the section; its heading has this id. */
-function showSection(section: string): void {
-  document.getElementById(`settings-${section}`)?.closest('section')?.scrollIntoView({ block: 'start' });
-}
+/** The section of a list entry; its heading has this id. */
+const sectionOf = (id: string) => document.getElementById(`settings-${id}`)?.closest('section');
+const showSection = (id: string) => sectionOf(id)?.scrollIntoView({ block: 'start' });
 
-/** All settings are on one page; this list links to the sections. */
+/** A section counts as the one in view from this far below the top, px. */
+const TOP_PX = 120;
+
+/** All settings are on one page; this list links to the sections, and marks the one in view. */
 function SectionList() {
+  const shown = sections.filter(({ id }) => id !== 'browser' || isBrowser());
+  const [current, setCurrent] = useState<string>(shown[0]?.id ?? '');
+  const list = useRef<HTMLElement>(null);
+  // The last sections never reach the top, so what was chosen counts until the person scrolls.
+  const isChosen = useRef(false);
+  const choose = (id: string) => {
+    isChosen.current = true;
+    setCurrent(id);
+    showSection(id);
+  };
+  const onScroll = () => {
+    if (isChosen.current) {
+      isChosen.current = false;
+      return;
+    }
+    const top = (list.current?.getBoundingClientRect().top ?? 0) + TOP_PX;
+    const passed = shown.filter(({ id }) => (sectionOf(id)?.getBoundingClientRect().top ?? top) < top);
+    setCurrent(passed.at(-1)?.id ?? shown[0]?.id ?? '');
+  };
+  const follow = useEffectEvent(onScroll);
+  useEffect(() => {
+    // What scrolls is a part of the dialog, and scroll events do not bubble.
+    const dialog = list.current?.closest('[role=dialog]');
+    dialog?.addEventListener('scroll', follow, { capture: true, passive: true });
+    return () => dialog?.removeEventListener('scroll', follow, { capture: true });
+  }, []);
   return (
-    <nav aria-label="Settings sections" className="sticky top-0 flex w-32 shrink-0 flex-col gap-0.5">
-      {sections
-        .filter(({ id }) => id !== 'browser' || isBrowser())
-        .map(({ id, label }) => (
-          <button
-            key={id}
-            type="button"
-            className="rounded-md px-2 py-1 text-left text-muted text-sm hover:bg-hover hover:text-fg focus:bg-selected focus:text-fg"
-            onClick={() => showSection(id)}
-          >
-            {label}
-          </button>
-        ))}
+    <nav
+      ref={list}
+      aria-label="Settings sections"
+      className="sticky top-0 flex w-32 shrink-0 flex-col gap-0.5"
+    >
+      {shown.map(({ id, label }) => (
+        <button
+          key={id}
+          type="button"
+          aria-current={id === current || undefined}
+          className="rounded-md px-2 py-1 text-left text-muted text-sm hover:bg-hover hover:text-fg aria-current:bg-selected aria-current:text-fg"
+          onClick={() => choose(id)}
+        >
+          {label}
+        </button>
+      ))}
     </nav>
   );
 }

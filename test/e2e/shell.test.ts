@@ -26,6 +26,19 @@ test('the command palette finds commands, shows their keys and runs them', async
   expect(await seriousViolations(window)).toEqual([]);
 });
 
+test('the list of settings marks the section in view', async ({ window }) => {
+  await window.keyboard.press('Control+,');
+  const settings = window.getByRole('dialog', { name: 'Settings' });
+  const entry = (name: string) => settings.getByRole('button', { name, exact: true });
+  await expect(entry('Engine')).toHaveAttribute('aria-current', 'true');
+  await entry('About').click();
+  await expect(entry('About')).toHaveAttribute('aria-current', 'true');
+  await settings.getByRole('button', { name: 'Add secret' }).scrollIntoViewIfNeeded();
+  await settings.getByRole('heading', { name: 'Secrets' }).evaluate((heading) => heading.scrollIntoView());
+  await expect(entry('Secrets')).toHaveAttribute('aria-current', 'true');
+  await expect(entry('About')).not.toHaveAttribute('aria-current');
+});
+
 test('the theme is chosen, kept over a restart, and readable either way', async ({ running, launch }) => {
   const { window, close } = running;
   await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
