@@ -23,7 +23,7 @@ export function EnvironmentFields({ form, change, errors }: FieldsProps) {
             label={`Variable ${index + 1} name`}
             labelHidden
             mono
-            className="w-44"
+            className="flex-3"
             placeholder="NAME"
             value={variable.name}
             onValueChange={(name) => update(variable.key, { name })}
@@ -32,7 +32,7 @@ export function EnvironmentFields({ form, change, errors }: FieldsProps) {
             label={`Variable ${index + 1} value`}
             labelHidden
             mono
-            className="flex-1"
+            className="flex-2"
             placeholder="value"
             value={variable.value}
             onValueChange={(value) => update(variable.key, { value })}
