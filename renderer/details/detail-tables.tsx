@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { AgentDetails } from '../../electron/contract/details.ts';
 import { CopyButton } from '../ui/buttons/copy-button.tsx';
 import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
@@ -26,8 +27,8 @@ export function MountTable({ mounts }: Pick<AgentDetails, 'mounts'>) {
               {mount.source || '—'}
             </Td>
             <Td className="whitespace-nowrap">{mount.readOnly ? 'Read-only' : 'Read and write'}</Td>
-            <Td mono className="break-all">
-              {mount.options || '—'}
+            <Td mono className="min-w-40 break-words">
+              {mount.options ? <Options text={mount.options} /> : '—'}
             </Td>
           </Tr>
         ))}
@@ -103,4 +104,14 @@ export function LabelList({ labels }: Pick<AgentDetails, 'labels'>) {
       ))}
     </dl>
   );
+}
+
+/** A list without blanks, which may begin a new line after each comma. */
+function Options({ text }: { text: string }) {
+  return text.split(/(?<=,)/).map((option) => (
+    <Fragment key={option}>
+      {option}
+      <wbr />
+    </Fragment>
+  ));
 }
