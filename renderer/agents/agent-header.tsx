@@ -33,7 +33,7 @@ export function AgentHeader({ agentId, children }: { agentId: string; children?:
             <StatusBadge status={agent.status} />
           </div>
         </div>
-        {/* It is there without badges and a purpose too, so that nothing below moves when a badge comes. */}
+        {/* The line is always there, so that nothing below moves when a badge comes. */}
         <div className="flex h-5 items-center gap-2">
           <GroupBadge group={agent.spec?.group} className="max-w-40" />
           {attention && (
@@ -41,12 +41,10 @@ export function AgentHeader({ agentId, children }: { agentId: string; children?:
               <span title={attention.words}>{attention.words}</span>
             </Badge>
           )}
-          {/* Where the row is too narrow the purpose gives way, so that badges can be read. */}
-          {agent.spec?.purpose && (
-            <p className="min-w-0 shrink-[9999] truncate text-muted" title={agent.spec.purpose}>
-              {agent.spec.purpose}
-            </p>
-          )}
+          {/* Where the row is too narrow this gives way, so that badges can be read. */}
+          <p className="min-w-0 shrink-[9999] truncate text-muted" title={agent.spec?.purpose || agent.image}>
+            {agent.spec?.purpose || <span className="font-mono text-subtle text-xs">{agent.image}</span>}
+          </p>
         </div>
       </div>
       <div role="toolbar" aria-label="Agent actions" className="flex items-center gap-1">
