@@ -145,7 +145,9 @@ function internet({ egress, allowedDomains, sets, secrets }: AgentForm): Summary
           : domains;
       const places = [
         ...named,
-        ...(sets.length === 0 ? [] : [sets.length === 1 ? 'one rule set' : `${sets.length} rule sets`]),
+        ...(sets.length === 0
+          ? []
+          : [sets.length === 1 ? 'what one rule set allows' : `what ${sets.length} rule sets allow`]),
         ...(secrets.some(({ delivery }) => delivery === 'gateway') ? ['the hosts of its credentials'] : []),
       ];
       return line(
