@@ -27,10 +27,14 @@ export function ChooseSocketDialog() {
   const [busy, setBusy] = useState<'test' | 'use'>();
   const [failure, setFailure] = useState<AppError>();
 
-  const choice = picked ?? current ?? probes?.find((probe) => probe.reachable)?.endpoint.url ?? CUSTOM;
+  const choice = picked ?? current ?? probes?.find((probe) => probe.reachable)?.endpoint.url ?? '';
   const chosenProbe = probes?.find((probe) => probe.endpoint.url === choice);
+  // Until the engines are listed nothing is chosen but what the person chose, which the list must not change.
+  const isLooking = probes === undefined && listFailure === undefined;
+  const isCustom = chosenProbe === undefined && (choice === CUSTOM || !isLooking);
   const endpoint = chosenProbe?.endpoint ?? customEndpoint(url, tlsPath);
-  const urlProblem = chosenProbe ? undefined : endpointUrlProblem(url);
+  const urlProblem = isCustom ? endpointUrlProblem(url) : undefined;
+  const canUse = isCustom ? urlProblem === undefined : chosenProbe !== undefined;
 
   const pick = (value: string) => {
     setPicked(value);
@@ -67,14 +71,10 @@ export function ChooseSocketDialog() {
           <Button variant="ghost" className="mr-auto" onClick={() => use(null)} disabled={busy !== undefined}>
             Find automatically
           </Button>
-          <Button busy={busy === 'test'} disabled={urlProblem !== undefined} onClick={test}>
+          <Button busy={busy === 'test'} disabled={!canUse} onClick={test}>
             Test
           </Button>
-          <DefaultButton
-            busy={busy === 'use'}
-            disabled={urlProblem !== undefined}
-            onClick={() => use(endpoint)}
-          >
+          <DefaultButton busy={busy === 'use'} disabled={!canUse} onClick={() => use(endpoint)}>
             Use this engine
           </DefaultButton>
         </>
@@ -85,7 +85,7 @@ export function ChooseSocketDialog() {
         <RadioCards
           label="Engine"
           columns={1}
-          value={chosenProbe ? choice : CUSTOM}
+          value={isCustom ? CUSTOM : (chosenProbe?.endpoint.url ?? '')}
           onValueChange={pick}
           options={[
             ...(probes ?? []).map((probe) => ({
@@ -99,9 +99,9 @@ export function ChooseSocketDialog() {
               description: 'A socket, a named pipe, TCP with TLS, or SSH.',
             },
           ]}
-          hint={probes === undefined && listFailure === undefined ? 'Looking for engines…' : undefined}
+          hint={isLooking ? 'Looking for engines…' : undefined}
         />
-        {!chosenProbe && (
+        {isCustom && (
           <div className="grid grid-cols-2 gap-3">
             <TextField
               mono
