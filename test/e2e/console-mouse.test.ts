@@ -19,10 +19,11 @@ test('a program that takes the whole screen gets clicks and the wheel, and gives
   try {
     await openAgentTab(window, agent.name, 'Console');
     const terminal = new ConsoleTab(window);
+    const surface = window.locator('.xterm-screen');
     await terminal.run('echo before $((40 + 2))');
     await expect(terminal.screen).toContainText('before 42');
     for (const [what, act] of [
-      ['E[<0;', () => terminal.screen.click({ position: { x: 40, y: 40 } })],
+      ['E[<0;', () => surface.click({ position: { x: 40, y: 40 } })],
       ['E[<64;', () => window.mouse.wheel(0, -200)],
     ] as const) {
       await terminal.run(FULL_SCREEN);
