@@ -78,6 +78,10 @@ it('keeps an account that a person signs in to in any browser, and an agent work
 it('keeps nothing when the person interrupts it', async () => {
   const { program, code } = await signIn('other');
   expect(await signInSandboxes()).not.toBe('');
+  // It is none of the person's agents, but nothing that must be cleaned up is hidden.
+  expect((await run('ls')).out).not.toContain('sign-in-');
+  expect((await run('ls', '--all')).out).toContain('sign-in-');
+  expect((await run('disk')).out).toContain('sign-in-');
   program.kill('SIGINT');
   expect(await code).toBe(130);
   await expect.poll(signInSandboxes).toBe('');
