@@ -106,6 +106,24 @@ test('an own type is built, and its program runs in the console', async ({ plan,
   await removed(window);
 });
 
+test('an image that is made in advance is given up when the dialog closes', async ({ plan, launch }) => {
+  ownType(plan, 'slow', {
+    'type.json': JSON.stringify({ ...TOY, label: 'Slow' }),
+    Dockerfile: 'ARG BASE\nFROM $BASE\nRUN echo begun && sleep 321\n',
+  });
+  const { window } = await launch();
+  const main = new AppPage(window);
+  const dialog = await main.newAgent();
+  await dialog.radio('Agent type', 'Slow').click();
+  const steps = () => docker('ps', '--no-trunc', '--format', '{{.Command}}');
+  await expect.poll(steps).toContain('sleep 321');
+  await expect(dialog.root).toContainText(/RUN echo begun && sleep 321.*of 3/);
+  await window.keyboard.press('Escape');
+  await expect.poll(steps).not.toContain('sleep 321');
+  await expect(main.bottomBar).not.toContainText('Prepare the image');
+  expect(await docker('images', '-q', 'bulkhead/type-slow')).toBe('');
+});
+
 /** Removes the images of the type `brick`, also those of a run that was killed. */
 async function removeBricks(): Promise<void> {
   const names = await docker('images', '--format', '{{.Repository}}:{{.Tag}}', 'bulkhead/type-brick');
