@@ -27,6 +27,7 @@ import { secretsCalls, secretsEvents } from './calls/secrets.ts';
 import { signInStreams } from './calls/sign-in.ts';
 import { snapshotsCalls } from './calls/snapshots.ts';
 import { statsCalls, statsStreams } from './calls/stats.ts';
+import { tasksCalls, tasksEvents, tasksStreams } from './calls/tasks.ts';
 
 /** Question and answer. Inputs are always parsed where they arrive; outputs in tests and development (see `RpcServer`). */
 export const calls = {
@@ -38,6 +39,7 @@ export const calls = {
   ...portabilityCalls,
   ...lifecycleCalls,
   ...removalCalls,
+  ...tasksCalls,
   ...activityCalls,
   ...approvalsCalls,
   ...consentsCalls,
@@ -66,6 +68,7 @@ export const events = {
   ...agentTypesEvents,
   ...lifecycleEvents,
   ...removalEvents,
+  ...tasksEvents,
   ...activityEvents,
   ...isolationEvents,
   ...egressEvents,
@@ -88,6 +91,7 @@ export const streams = {
   ...logsStreams,
   ...consoleStreams,
   ...archiveStreams,
+  ...tasksStreams,
 } as const;
 
 export type CallName = keyof typeof calls;

@@ -49,6 +49,7 @@ import { createSignIn } from './sign-in/create.ts';
 import type { RunningPages } from './sign-in/running-pages.ts';
 import { createSnapshots } from './snapshots/create.ts';
 import { createStats } from './stats/create.ts';
+import { createTasks } from './tasks/create.ts';
 import { createToolbox } from './toolbox/create.ts';
 import { createVerification } from './verification/create.ts';
 import type { Doors } from './verification/doors.ts';
@@ -154,13 +155,8 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       },
     }),
   );
-  const logs = add(
-    createLogs({
-      ...base,
-      readerOf: (agentId) => activity.space.reader(agentId),
-      logger: logger.child('logs'),
-    }),
-  );
+  const readerOf = (agentId: string) => activity.space.reader(agentId);
+  const logs = add(createLogs({ ...base, readerOf, logger: logger.child('logs') }));
   const network = add(createEgress({ ...base, machine, hostRoots, proxies }));
   const { egress, audit } = network;
   const chosen = new CredentialOverrides(engine);
@@ -231,6 +227,9 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const signIn = add(
     createSignIn({ ...base, provisioner, markSignIn, removal: taking.removal, types: images.types }),
   );
+  const tasks = add(
+    createTasks({ ...making, mark, isBusy, provisioner, removal: taking.removal, active: activity.active }),
+  );
   const portability = add(createPortability(making));
   const snapshots = add(createSnapshots({ ...making, provisioner }));
   const disk = add(
@@ -269,6 +268,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       ...homeCalls,
       ...portability.calls,
       ...snapshots.calls,
+      ...tasks.calls,
       ...disk.calls,
       ...drift.calls,
     },
@@ -281,6 +281,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       ...consoles.streams,
       ...archive.streams,
       ...changes.streams,
+      ...tasks.streams,
       ...verification.streams,
     },
   };

@@ -15,7 +15,7 @@ export const ENGINE_LAYERS: readonly (readonly string[])[] = [
   ['sandbox', 'home', 'changes', 'credentials', 'snapshot-images'],
   ['removal', 'portability', 'access', 'settings'],
   ['creation'],
-  ['snapshots', 'sign-in'],
+  ['snapshots', 'sign-in', 'tasks'],
   // What looks after agents as a whole.
   ['life', 'disk', 'drift', 'verification'],
   // Composition.

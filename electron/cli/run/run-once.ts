@@ -1,6 +1,7 @@
 import { IDLE_COMMAND } from '../../client/idle-command.ts';
 import type { Agent } from '../../contract/agent.ts';
 import type { UsableAgentType } from '../../contract/agent-type.ts';
+import { promptCommandOf } from '../../contract/prompt-command.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { deadlineWithin } from '../../lib/deadline.ts';
 import type { Context } from '../context.ts';
@@ -119,7 +120,7 @@ export function programOf(
     throw new UsageError(
       `The agent type “${type.id}” has no program that takes a prompt. Name one after the options.`,
     );
-  return type.promptCommand.map((word) => word.replace('{prompt}', () => prompt));
+  return promptCommandOf(type.promptCommand, prompt);
 }
 
 /** Removes the agents of killed runs. */

@@ -4,13 +4,9 @@ import { refusalsOf } from './outcome.ts';
 import { OutputEvents } from './output-events.ts';
 import { programOf } from './run-once.ts';
 
-it('puts the prompt where the type says, as one argument and as it is', () => {
+it('runs the type’s own program for a prompt, and else what follows the options', () => {
   const type = { ...BASIC_TYPES.shell, promptCommand: ['tool', '--print', '{prompt}'] };
-  expect(programOf({ command: [], prompt: 'Say "$&" {prompt}; rm -rf /' }, type)).toEqual([
-    'tool',
-    '--print',
-    'Say "$&" {prompt}; rm -rf /',
-  ]);
+  expect(programOf({ command: [], prompt: 'Fix it' }, type)).toEqual(['tool', '--print', 'Fix it']);
   expect(programOf({ command: ['npm', 'test'], prompt: undefined }, type)).toEqual(['npm', 'test']);
   expect(() => programOf({ command: [], prompt: 'x' }, BASIC_TYPES.shell)).toThrow(
     'no program that takes a prompt',

@@ -8,7 +8,6 @@ import type { Logger } from '../../lib/logger.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import { FrameReader } from '../docker/frames.ts';
-import { runInside } from '../docker/run-inside.ts';
 import type { RunMark } from '../objects/run-mark.ts';
 import type { StreamSink } from '../rpc/handlers.ts';
 import { endWithContainer } from './end-with-container.ts';
@@ -16,18 +15,7 @@ import { missingProgram, ReportReader } from './engine-report.ts';
 import { isExecGone, waitForExit } from './exec-exit.ts';
 import { InputQueue } from './input-queue.ts';
 import { markEntry } from './left-behind.ts';
-
-const END_WITHIN_MS = 10_000;
-const VARIABLE = 'BULKHEAD_EXEC';
-
-/** The engine cannot signal an exec. This function finds its programs by their environment. */
-const SIGNAL = [
-  'signal() { for process in /proc/[0-9]*; do',
-  `  tr '\\0' '\\n' <"$process/environ" 2>/dev/null | grep -qx "${VARIABLE}=$1" && kill -"$2" "\${process#/proc/}" 2>/dev/null`,
-  'done; true; }',
-].join('\n');
-const SIGNAL_ONCE = `${SIGNAL}\nsignal "$1" "$2"`;
-const END = `${SIGNAL}\nsignal "$1" TERM; sleep 1; signal "$1" KILL`;
+import { EXEC_VARIABLE, endPrograms, signalPrograms } from './signal-programs.ts';
 
 export interface ExecOptions {
   engine: () => Engine;
@@ -60,7 +48,7 @@ export async function runProgram(
       Env: [
         ...input.env.map(({ name, value }) => `${name}=${value}`),
         markEntry(options.mark),
-        `${VARIABLE}=${id}`,
+        `${EXEC_VARIABLE}=${id}`,
       ],
       AttachStdin: input.stdin,
       AttachStdout: true,
@@ -72,16 +60,15 @@ export async function runProgram(
   // The client's signal is not passed: an abort here would leave a program running that nothing ends.
   const stream = await engine.startExec(execId, { tty: false, stdin: input.stdin });
   const stop = endWithContainer(stream, agent, options);
-  passInput(inputQueue, stream, input.stdin, (name) =>
-    runScript(options, engine, containerId, [SIGNAL_ONCE, 'sh', id, name]),
-  );
+  const programs = { engine, containerId, id, logger: options.logger };
+  passInput(inputQueue, stream, input.stdin, (name) => signalPrograms(programs, name));
   const onAbort = () => stream.destroy();
   sink.signal.addEventListener('abort', onAbort, { once: true });
   if (sink.signal.aborted) onAbort();
   try {
     const report = await passOutput(sink, stream);
     if (sink.signal.aborted) {
-      await runScript(options, engine, containerId, [END, 'sh', id]);
+      await endPrograms(programs);
       return { exitCode: null };
     }
     const exitCode = await exitOf(options, engine, execId);
@@ -149,18 +136,6 @@ async function exitOf({ clock }: ExecOptions, engine: Engine, execId: string): P
     if (isExecGone(error)) return null;
     throw error;
   }
-}
-
-async function runScript(
-  { logger }: ExecOptions,
-  engine: Engine,
-  containerId: string,
-  script: readonly string[],
-): Promise<void> {
-  const signal = AbortSignal.timeout(END_WITHIN_MS);
-  await runInside(engine, containerId, ['sh', '-c', ...script], '', signal).catch((error: unknown) =>
-    logger.warn('programs of an exec may not have received a signal', { error }),
-  );
 }
 
 export function notRunning(): AppFailure {

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { taskRequestSchema, taskSchema, transcriptPartSchema } from '../task.ts';
+import { nothing } from './inputs.ts';
+
+const attempt = z.object({ taskId: z.string(), attemptId: z.string() });
+
+export const tasksCalls = {
+  /** All tasks, the newest first, and the files of tasks that cannot be read. */
+  'task.list': {
+    input: nothing,
+    output: z.object({ tasks: z.array(taskSchema), unreadable: z.array(z.string()) }),
+  },
+  /**
+   * Starts the creation of an agent for each attempt. Rejects as `agent.create` does when the first one cannot be
+   * created, and then nothing was; a later one that cannot be created is a failed attempt.
+   */
+  'task.create': { input: taskRequestSchema, output: z.object({ taskId: z.string() }) },
+  /** Ends the programs of an attempt. Its agent stays. */
+  'task.stop': { input: attempt, output: nothing },
+  /** Removes an attempt with its agent and workspace; without `attemptId` the whole task. Resolves when they are gone. */
+  'task.discard': {
+    input: z.object({ taskId: z.string(), attemptId: z.string().optional() }),
+    output: nothing,
+  },
+} as const;
+
+export const tasksEvents = {
+  /** Some tasks changed: list again. */
+  'tasks.changed': nothing,
+} as const;
+
+export const tasksStreams = {
+  /**
+   * What a part of an attempt printed, from the newest 256 KiB on, and what it prints until it ends. Ends at once where
+   * there is nothing yet.
+   */
+  'task.transcript': {
+    input: attempt.extend({ part: transcriptPartSchema }),
+    item: z.object({
+      bytes: z.instanceof(Uint8Array),
+      /** Output before these bytes is left out. */
+      skipped: z.boolean(),
+    }),
+    inbound: z.never(),
+    result: nothing,
+  },
+} as const;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** How an attempt ended. */
+const endSchema = z.discriminatedUnion('kind', [
+  /** Its program ended, and its check, if there is one. */
+  z.object({ kind: z.literal('ended'), at: z.number() }),
+  /** Its agent stopped, or its programs were killed, before it was over. */
+  z.object({ kind: z.literal('interrupted'), at: z.number() }),
+  /** The person stopped it. */
+  z.object({ kind: z.literal('stopped'), at: z.number() }),
+  /** Its agent was not created, or its program could not begin. */
+  z.object({ kind: z.literal('not-begun'), at: z.number(), message: z.string() }),
+]);
+
+const attemptRecordSchema = z.object({
+  id: z.string().regex(/^[a-f0-9]{12}$/),
+  number: z.number().int(),
+  type: z.string(),
+  /** The type's command for a prompt, as it was when the task was created. */
+  promptCommand: z.array(z.string()),
+  /** Empty when no agent was created. */
+  agentId: z.string(),
+  agentName: z.string(),
+  begunAt: z.number().optional(),
+  /** Of the program. */
+  exitCode: z.number().int().optional(),
+  checkExitCode: z.number().int().optional(),
+  /** The person stops it. */
+  stopAsked: z.boolean().default(false),
+  end: endSchema.optional(),
+});
+export type AttemptRecord = z.infer<typeof attemptRecordSchema>;
+
+/** A task as its file holds it. */
+export const taskRecordSchema = z.object({
+  version: z.literal(1),
+  id: z.string().regex(/^[a-f0-9]{12}$/),
+  title: z.string(),
+  prompt: z.string(),
+  project: z.string(),
+  check: z.string(),
+  createdAt: z.number(),
+  attempts: z.array(attemptRecordSchema),
+});
+export type TaskRecord = z.infer<typeof taskRecordSchema>;

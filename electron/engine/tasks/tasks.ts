@@ -1,0 +1,225 @@
+import { randomBytes } from 'node:crypto';
+import type { Agent } from '../../contract/agent.ts';
+import type { AgentSpec } from '../../contract/agent-spec.ts';
+import { AppFailure } from '../../contract/error.ts';
+import type { Operation } from '../../contract/operation.ts';
+import type { AttemptSpec, Task, TaskRequest } from '../../contract/task.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { endPrograms } from '../console/signal-programs.ts';
+import type { AgentProvisioner } from '../creation/agent-provisioner.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
+import type { Engine } from '../docker/engine.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { AgentRemoval } from '../removal/removal.ts';
+import { shownAttempt } from './attempt-state.ts';
+import type { Records } from './records.ts';
+import { agentNames, slugOf, titleOf } from './task-names.ts';
+import type { AttemptRecord, TaskRecord } from './task-record.ts';
+
+export interface TasksOptions {
+  engine(): Engine;
+  directory: AgentDirectory;
+  operations: Operations;
+  provisioner: Pick<AgentProvisioner, 'create'>;
+  removal: Pick<AgentRemoval, 'remove'>;
+  /** The command of a type for a prompt; empty: it has none. */
+  promptCommandOf(type: string): Promise<readonly string[]>;
+  /** Called with the creation of an agent that must be verified after its start. */
+  verifyCreated(operation: Operation): void;
+  records: Records;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** What a person does with tasks. `AttemptKeeper` does the rest. */
+export class Tasks {
+  readonly #options: TasksOptions;
+
+  constructor(options: TasksOptions) {
+    this.#options = options;
+  }
+
+  async list(): Promise<{ tasks: Task[]; unreadable: string[] }> {
+    const { records } = this.#options;
+    await records.ready();
+    const tasks = records.all().map((task) => this.#shown(task));
+    return { tasks: tasks.sort((a, b) => b.createdAt - a.createdAt), unreadable: records.unreadable };
+  }
+
+  /** Rejects when the first agent cannot be created, and then nothing was. */
+  async create(request: TaskRequest, signal: AbortSignal): Promise<string> {
+    const { directory, records, clock } = this.#options;
+    await records.ready();
+    const commands = await this.#promptCommands(request.attempts);
+    const title = titleOf(request.prompt);
+    const taken = new Set([
+      ...directory.list().agents.map(({ name }) => name),
+      ...records.all().flatMap(({ attempts }) => attempts.map(({ agentName }) => agentName)),
+    ]);
+    const slug = slugOf(title);
+    const names = agentNames(slug, request.attempts.length, taken);
+    const task: TaskRecord = {
+      version: 1,
+      id: newId(),
+      title,
+      prompt: request.prompt,
+      project: projectOf(request.attempts[0]),
+      check: request.check,
+      createdAt: clock.now(),
+      attempts: [],
+    };
+    for (const [index, spec] of request.attempts.entries()) {
+      const agentName = names[index] ?? slug;
+      const tags = [...new Set([...spec.tags, slug])].slice(0, 20);
+      const whole: AgentSpec = { ...spec, name: agentName, purpose: title, tags };
+      const promptCommand = commands[index] ?? [];
+      const attempt = { id: newId(), number: index + 1, type: spec.type, promptCommand, agentName };
+      const { operation, ...made } = await this.#createAgent(request, whole, index, signal);
+      task.attempts = [...this.#attemptsOf(task.id), { ...attempt, ...made }];
+      // Kept after each agent, so that a task knows its agents whenever the app ends.
+      const saved = records.put({ ...task });
+      if (operation) this.#followCreation(task.id, attempt.id, operation);
+      await saved;
+    }
+    return task.id;
+  }
+
+  /** Ends the programs of an attempt, or the creation of its agent. */
+  async stop(taskId: string, attemptId: string): Promise<void> {
+    const { records, operations, engine, logger } = this.#options;
+    await records.ready();
+    const attempt = records.attempt(taskId, attemptId);
+    if (attempt.end) return;
+    records.change(taskId, attemptId, (current) => ({ ...current, stopAsked: true }));
+    const creation = this.#creationOf(attempt);
+    if (creation) operations.cancel(creation.id);
+    const agent = this.#agentOf(attempt);
+    if (agent?.status === 'running')
+      await endPrograms({ engine: engine(), containerId: agent.containerId, id: attemptId, logger });
+  }
+
+  /** Removes an attempt, or all of a task, with its agents and their workspaces. */
+  async discard(taskId: string, attemptId: string | undefined): Promise<void> {
+    const { records } = this.#options;
+    await records.ready();
+    const attempts =
+      attemptId === undefined ? records.task(taskId).attempts : [records.attempt(taskId, attemptId)];
+    await Promise.all(attempts.map((attempt) => this.#discard(taskId, attempt)));
+    if (attemptId === undefined) await records.forget(taskId);
+  }
+
+  async #discard(taskId: string, attempt: AttemptRecord): Promise<void> {
+    const { records, operations, directory, removal } = this.#options;
+    if (!directory.list().sequence) throw notRead();
+    const creation = this.#creationOf(attempt);
+    if (creation) {
+      operations.cancel(creation.id);
+      await operations.ended(creation.id);
+    }
+    if (this.#agentOf(attempt)) {
+      const { operationId } = removal.remove(attempt.agentId, true);
+      const { status, error } = await operations.ended(operationId);
+      if (status !== 'done') throw new AppFailure(error ?? notRemoved(attempt));
+    }
+    records.drop(taskId, attempt.id);
+  }
+
+  async #promptCommands(specs: readonly AttemptSpec[]): Promise<string[][]> {
+    return await Promise.all(
+      specs.map(async ({ type }) => {
+        const words = await this.#options.promptCommandOf(type);
+        if (words.length > 0) return [...words];
+        throw new AppFailure({
+          type: 'invalid-input',
+          field: 'attempts',
+          message: `The agent type “${type}” has no command that takes a prompt, so it cannot work on a task.`,
+        });
+      }),
+    );
+  }
+
+  /** The first agent must be possible; a later one that is not becomes a failed attempt. */
+  async #createAgent(
+    { confirmed, verify }: TaskRequest,
+    spec: AgentSpec,
+    index: number,
+    signal: AbortSignal,
+  ): Promise<Pick<AttemptRecord, 'agentId' | 'stopAsked' | 'end'> & { operation?: Operation }> {
+    try {
+      const operation = await this.#options.provisioner.create({ spec, confirmed }, signal);
+      if (verify) this.#options.verifyCreated(operation);
+      return { agentId: operation.agentId ?? '', operation, stopAsked: false };
+    } catch (error) {
+      if (index === 0 || !(error instanceof AppFailure)) throw error;
+      return { agentId: '', stopAsked: false, end: this.#notBegun(error.message) };
+    }
+  }
+
+  #followCreation(taskId: string, attemptId: string, { id }: Operation): void {
+    const { operations, records } = this.#options;
+    void operations.ended(id).then(({ status, error }) => {
+      if (status === 'done') return;
+      const end = this.#notBegun(error?.message ?? 'The creation of its agent was cancelled.');
+      records.change(taskId, attemptId, (current) =>
+        current.stopAsked
+          ? { ...current, end: { kind: 'stopped', at: end.at } }
+          : { ...current, end: current.end ?? end },
+      );
+    });
+  }
+
+  #notBegun(message: string): NonNullable<AttemptRecord['end']> {
+    return { kind: 'not-begun', at: this.#options.clock.now(), message };
+  }
+
+  /** As they are now: an attempt may change while the next one is created. */
+  #attemptsOf(taskId: string): AttemptRecord[] {
+    return this.#options.records.all().find(({ id }) => id === taskId)?.attempts ?? [];
+  }
+
+  #creationOf({ agentId }: AttemptRecord): Operation | undefined {
+    return this.#options.operations
+      .list()
+      .find((each) => each.kind === 'create' && each.agentId === agentId && each.finishedAt === undefined);
+  }
+
+  #agentOf({ agentId }: AttemptRecord): Agent | undefined {
+    return this.#options.directory.list().agents.find(({ id }) => id === agentId);
+  }
+
+  #shown({ attempts, version: _, ...task }: TaskRecord): Task {
+    const isKnown = this.#options.directory.list().sequence > 0;
+    return {
+      ...task,
+      attempts: attempts.map((attempt) =>
+        shownAttempt(attempt, task.check !== '', {
+          agent: this.#agentOf(attempt),
+          isBusy: this.#creationOf(attempt) !== undefined,
+          isKnown,
+        }),
+      ),
+    };
+  }
+}
+
+const newId = () => randomBytes(6).toString('hex');
+
+/** The folder or the repository of a private copy. */
+function projectOf(spec: AttemptSpec | undefined): string {
+  if (spec?.workspace.kind !== 'copy') return '';
+  const { source } = spec.workspace;
+  return source.kind === 'folder' ? source.path : source.url;
+}
+
+function notRead(): AppFailure {
+  return new AppFailure({
+    type: 'engine-unreachable',
+    message: 'Which agents there are is not known yet. Try again when the engine answers.',
+    actions: [{ kind: 'retry', label: 'Retry' }],
+  });
+}
+
+function notRemoved({ agentName }: AttemptRecord): ConstructorParameters<typeof AppFailure>[0] {
+  return { type: 'conflict', message: `The removal of “${agentName}” was cancelled.` };
+}
