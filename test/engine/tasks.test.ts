@@ -1,0 +1,196 @@
+import { once } from 'node:events';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
+import { followStream } from '../../electron/client/follow-stream.ts';
+import type { RpcClient } from '../../electron/client/rpc-client.ts';
+import type { AttemptSpec, Task, TranscriptPart } from '../../electron/contract/task.ts';
+import { Scope } from '../../electron/lib/scope.ts';
+import {
+  agentObjects,
+  busyboxSpec,
+  inAgent,
+  removeAgentsAndGateway,
+} from '../harness/agents/provisioning.ts';
+import type { TASK_TYPES } from '../harness/agents/task-types.ts';
+import { writeTaskTypes } from '../harness/agents/task-types.ts';
+import { openHost } from '../harness/agents/test-host.ts';
+import { folderCopy, personFolder } from '../harness/agents/workspace-folders.ts';
+import { connectTo, dataFolder, startServe } from '../harness/control/serve.ts';
+import { appEngine } from '../harness/engine/docker-cli.ts';
+
+const whole = new Scope();
+const engine = appEngine(whole);
+let scope: Scope;
+let dataPath: string;
+let project: string;
+beforeEach(() => {
+  scope = new Scope();
+  dataPath = dataFolder(scope);
+  writeTaskTypes(dataPath);
+  project = personFolder(scope);
+  writeFileSync(join(project, 'file.txt'), 'one\n');
+});
+afterEach(async () => {
+  await scope.dispose();
+  await removeAgentsAndGateway(engine);
+});
+afterAll(() => whole.dispose());
+
+function attempt(type: keyof typeof TASK_TYPES): AttemptSpec {
+  const { name: _, purpose: __, ...spec } = busyboxSpec('x', { type, ...folderCopy(project) });
+  return { ...spec, egress: { ...spec.egress, mode: 'off' } } as AttemptSpec;
+}
+
+/** Resolves once the only task is as it shall be. */
+async function untilTask(client: RpcClient, isReached: (task: Task) => boolean): Promise<Task> {
+  let changed: () => void = () => undefined;
+  const off = client.on('tasks.changed', () => changed());
+  try {
+    for (;;) {
+      const change = new Promise<void>((resolve) => {
+        changed = resolve;
+      });
+      const [task] = (await client.call('task.list', {})).tasks;
+      if (task && isReached(task)) return task;
+      await change;
+    }
+  } finally {
+    off();
+  }
+}
+
+const isOver = ({ attempts }: Task) => attempts.every(({ state }) => state === 'done' || state === 'failed');
+const works = ({ attempts }: Task) => attempts.every(({ state }) => state === 'working');
+const states = ({ attempts }: Task) => attempts.map(({ state, reason }) => [state, reason]);
+
+async function transcript(client: RpcClient, task: Task, number = 1, part: TranscriptPart = 'program') {
+  const attemptId = task.attempts.find((each) => each.number === number)?.id ?? '';
+  const decoder = new TextDecoder();
+  let text = '';
+  const input = { taskId: task.id, attemptId, part };
+  await followStream(client, 'task.transcript', input, AbortSignal.timeout(60_000), ({ bytes }) => {
+    text += decoder.decode(bytes, { stream: true });
+  });
+  return text;
+}
+
+const agentName = (task: Task, number = 1) =>
+  task.attempts.find((each) => each.number === number)?.agentName ?? '';
+
+it('lets several agents work on copies, checks each, and keeps what they printed', async () => {
+  const client = await openHost(scope, dataPath);
+  const prompt = 'echo "out"; echo err >&2; echo two >>file.txt';
+  const { taskId } = await client.call('task.create', {
+    prompt,
+    check: 'cat file.txt; test -e "$HOME" && grep -q two file.txt',
+    attempts: [attempt('script'), attempt('echo')],
+  });
+  const task = await untilTask(client, isOver);
+  expect(task).toMatchObject({ id: taskId, title: prompt, project, attempts: [{ checkExitCode: 0 }, {}] });
+  expect(states(task)).toEqual([
+    ['done', undefined],
+    ['failed', 'The check failed with exit code 1.'],
+  ]);
+  expect(await transcript(client, task, 1)).toBe('out\nerr\n');
+  expect(await transcript(client, task, 2)).toBe(`<${prompt}>`);
+  expect(await transcript(client, task, 1, 'check')).toBe('one\ntwo\n');
+  const [one] = task.attempts;
+  const { agents } = await client.call('agent.list', {});
+  expect(agents.find(({ id }) => id === one?.agentId)?.spec).toMatchObject({
+    purpose: prompt,
+    tags: ['echo-out-echo-err-2-echo-two'],
+  });
+
+  // What a stopped agent printed is in its home.
+  await client.call('agent.stop', { agentId: one?.agentId ?? '' });
+  expect(await transcript(client, task, 1)).toBe('out\nerr\n');
+  expect(states(await untilTask(client, isOver))[0]).toEqual(['done', undefined]);
+
+  await client.call('task.discard', { taskId });
+  expect((await client.call('task.list', {})).tasks).toEqual([]);
+  expect(readdirSync(join(dataPath, 'tasks'))).toEqual([]);
+  expect(await agentObjects(engine)).toEqual([]);
+});
+
+it('goes on while the app is killed, and runs nothing twice', async () => {
+  const killed = await startServe(scope, dataPath);
+  const before = await connectTo(scope, dataPath);
+  const prompt = 'echo begun >>runs; while [ ! -e go ]; do sleep 0.1; done; cat runs';
+  await before.call('task.create', { prompt, attempts: [attempt('script')] });
+  const task = await untilTask(before, works);
+  killed.kill('SIGKILL');
+  await once(killed, 'exit');
+  await inAgent(agentName(task), 'until [ -s runs ]; do sleep 0.1; done; touch go');
+  await startServe(scope, dataPath);
+  const after = await connectTo(scope, dataPath);
+  const ended = await untilTask(after, isOver);
+  expect(states(ended)).toEqual([['done', undefined]]);
+  expect(ended.attempts[0]?.begunAt).toBe(task.attempts[0]?.begunAt);
+  expect(await transcript(after, ended)).toBe('begun\n');
+});
+
+it('says why an attempt failed, and takes a stop for what it is', async () => {
+  const client = await openHost(scope, dataPath);
+  const begin = async (type: keyof typeof TASK_TYPES, prompt: string) =>
+    await client.call('task.create', { prompt, attempts: [attempt(type)] });
+  const { taskId: first } = await begin('missing', 'anything');
+  expect(states(await untilTask(client, isOver))).toEqual([
+    ['failed', '“no-such-program” was not found in the agent (exit code 127).'],
+  ]);
+  await client.call('task.discard', { taskId: first });
+
+  const { taskId: second } = await begin('script', 'sleep 1000');
+  const task = await untilTask(client, works);
+  await client.call('task.stop', { taskId: second, attemptId: task.attempts[0]?.id ?? '' });
+  expect(states(await untilTask(client, isOver))).toEqual([['failed', 'You stopped it.']]);
+  expect(await inAgent(agentName(task), 'ps')).not.toContain('sleep 1000');
+  await client.call('task.discard', { taskId: second });
+
+  await begin('script', 'sleep 1000');
+  const third = await untilTask(client, works);
+  const agentId = third.attempts[0]?.agentId ?? '';
+  await client.call('agent.restart', { agentId });
+  const interrupted = 'It was interrupted: its agent stopped, or its program was killed.';
+  expect(states(await untilTask(client, isOver))).toEqual([['failed', interrupted]]);
+});
+
+it('knows that an agent was removed meanwhile, and leaves a broken file alone', async () => {
+  const client = await openHost(scope, dataPath);
+  const { taskId } = await client.call('task.create', {
+    prompt: 'sleep 1000',
+    attempts: [attempt('script')],
+  });
+  const task = await untilTask(client, works);
+  const agentId = task.attempts[0]?.agentId ?? '';
+  await client.call('agent.remove', { agentId, deleteWorkspace: true });
+  expect(states(await untilTask(client, isOver))).toEqual([['failed', 'Its agent is not on this engine.']]);
+  await client.call('task.discard', { taskId });
+
+  const broken = join(dataPath, 'tasks', 'aaaaaaaaaaaa.json');
+  writeFileSync(broken, '{"version":1');
+  const later = new Scope();
+  scope.add(() => later.dispose());
+  const again = await openHost(later, dataPath);
+  expect(await again.call('task.list', {})).toEqual({ tasks: [], unreadable: [broken] });
+});
+
+it('refuses what cannot be a prompt or a task, and makes nothing then', async () => {
+  const client = await openHost(scope, dataPath);
+  const create = (prompt: string, attempts = [attempt('echo')]) =>
+    client.call('task.create', { prompt, attempts });
+  await expect(create('  \n')).rejects.toThrow('Write what is to be done.');
+  await expect(create('x'.repeat(1_000_000))).rejects.toThrow('at most 120 kB');
+  const shell = { ...attempt('echo'), type: 'shell' };
+  await expect(create('Fix it', [shell])).rejects.toThrow('no command that takes a prompt');
+  const volume = { ...attempt('echo'), workspace: { kind: 'volume' as const } };
+  await expect(create('Fix it', [volume])).rejects.toThrow('private copy');
+  expect((await client.call('task.list', {})).tasks).toEqual([]);
+  expect(await agentObjects(engine)).toEqual([]);
+
+  const odd = `--help "quoted" 'too' $HOME \`x\`\nsecond line\n${'é'.repeat(59_000)}`;
+  await create(odd);
+  const task = await untilTask(client, isOver);
+  expect(states(task)).toEqual([['done', undefined]]);
+  expect(await transcript(client, task)).toBe(`< ${odd}>`);
+});
