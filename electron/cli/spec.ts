@@ -8,6 +8,7 @@ import {
   privateCopy,
 } from '../contract/agent-spec.ts';
 import type { ListedAgentType, UsableAgentType } from '../contract/agent-type.ts';
+import { repositoryIn } from '../contract/copy-source-text.ts';
 import { egressModeSchema } from '../contract/egress-mode.ts';
 import { groupProblem } from '../contract/group.ts';
 import { DEFAULT_MASKS } from '../contract/masks.ts';
@@ -96,12 +97,11 @@ function workspaceFrom({ copy, folder }: SpecOptions, place: Place): AgentSpec['
   return { kind: 'volume' };
 }
 
-/** A repository's address, with a branch or tag after "#"; anything else is a folder. */
 function copySourceOf(text: string, place: Place): CopySource {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text) && !/^[\w.-]+@[\w.-]+:/.test(text))
-    return { kind: 'folder', path: resolve(place.folder, text), respectGitignore: false };
-  const [url = '', ref = ''] = text.split('#');
-  return { kind: 'repository', url, ref };
+  const repository = repositoryIn(text);
+  return repository
+    ? { kind: 'repository', ...repository }
+    : { kind: 'folder', path: resolve(place.folder, text), respectGitignore: false };
 }
 
 /** Throws `UsageError` for a name that no group can have. */

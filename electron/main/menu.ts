@@ -16,6 +16,7 @@ export function installMenu({ command, quit }: { command: (name: string) => void
         label: 'File',
         submenu: [
           item('New Agent…', 'agent.new', 'CmdOrCtrl+N'),
+          item('New Task…', 'task.new', 'CmdOrCtrl+Shift+N'),
           item('Open Project Folder…', 'agent.open-folder'),
           item('Import Agent…', 'agent.import'),
           item('Settings…', 'settings.open', 'CmdOrCtrl+,'),

@@ -4,13 +4,13 @@ import { ApprovalStrip } from '../approvals/approval-strip.tsx';
 import { BottomBar } from '../engine/bottom-bar.tsx';
 import { EngineAlert } from '../engine/engine-alert.tsx';
 import { FleetPage } from '../fleet/fleet-page.tsx';
-import { selectSelectedAgentId } from '../store/slices/window-slice.ts';
+import { selectOverview, selectSelectedAgentId } from '../store/slices/window-slice.ts';
 import { useStore } from '../store/store.ts';
 import { keepFocusInView } from '../ui/overlays/focus-return.ts';
 import { ErrorBoundary } from '../ui/states/error-boundary.tsx';
 import { AppNotices } from './app-notices.tsx';
 import { useFolderDrop } from './folder-drop.ts';
-import { AgentPage } from './later-parts.ts';
+import { AgentPage, TasksPage } from './later-parts.ts';
 
 /** The window: agents at the left, the fleet or one agent in the middle, the engine at the bottom. */
 export function AppShell() {
@@ -38,11 +38,14 @@ export function AppShell() {
 
 function Content() {
   const agentId = useStore(selectSelectedAgentId);
-  const shown = useRef(agentId);
+  const overview = useStore(selectOverview);
+  const view = agentId ?? overview;
+  const shown = useRef(view);
   useEffect(() => {
-    if (shown.current === agentId) return;
-    shown.current = agentId;
+    if (shown.current === view) return;
+    shown.current = view;
     keepFocusInView();
-  }, [agentId]);
-  return agentId === null ? <FleetPage /> : <AgentPage key={agentId} agentId={agentId} />;
+  }, [view]);
+  if (agentId !== null) return <AgentPage key={agentId} agentId={agentId} />;
+  return overview === 'tasks' ? <TasksPage /> : <FleetPage />;
 }

@@ -20,6 +20,7 @@ import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { SnapshotsDialog } from '../snapshots/snapshots-dialog.tsx';
 import { selectDialog } from '../store/slices/window-slice.ts';
 import { useStore } from '../store/store.ts';
+import { NewTaskDialog } from '../tasks/new-task-dialog.tsx';
 
 /** The dialog above the window, as the store selects it. */
 export function Dialogs() {
@@ -28,6 +29,8 @@ export function Dialogs() {
   switch (dialog.kind) {
     case 'new-agent':
       return <NewAgentDialog file={dialog.file} folder={dialog.folder} preset={dialog.preset} />;
+    case 'new-task':
+      return <NewTaskDialog />;
     case 'import-agent':
       return <ImportDialog />;
     case 'export-agent':

@@ -7,6 +7,9 @@ import { lazy } from 'react';
 export const AgentPage = lazy(() =>
   import('./agent-page.tsx').then((module) => ({ default: module.AgentPage })),
 );
+export const TasksPage = lazy(() =>
+  import('../tasks/tasks-page.tsx').then((module) => ({ default: module.TasksPage })),
+);
 export const ConsoleFollowers = lazy(() =>
   import('./console-followers.ts').then((module) => ({ default: module.ConsoleFollowers })),
 );

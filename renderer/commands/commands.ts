@@ -13,7 +13,15 @@ import { isBrowser } from '../ipc/transport.ts';
 import type { Shortcut } from '../keys/shortcut.ts';
 import { shortcuts, tabShortcut } from '../keys/shortcuts.ts';
 import { openProjectFolder, openSampleProject } from '../projects/open-project.ts';
-import { openDialog, openPalette, selectAgent, showTab, stepAgent, toggleSidebar } from '../store/actions.ts';
+import {
+  openDialog,
+  openPalette,
+  selectAgent,
+  showTab,
+  showTasks,
+  stepAgent,
+  toggleSidebar,
+} from '../store/actions.ts';
 import { egressModeOf } from '../store/slices/egress-slice.ts';
 import { selectConnected } from '../store/slices/engine-slice.ts';
 import { type AppState, useStore } from '../store/store.ts';
@@ -34,6 +42,7 @@ import {
   IconLayoutGrid,
   IconLayoutSidebar,
   IconList,
+  IconListCheck,
   IconLock,
   IconMoon,
   IconPlayerPause,
@@ -128,6 +137,9 @@ export const commands: readonly Command[] = [
   command('Agent', 'agent.new', 'New Agent', IconPlus, () => openDialog({ kind: 'new-agent' }), {
     shortcut: shortcuts.newAgent,
   }),
+  command('Agent', 'task.new', 'New Task', IconListCheck, () => openDialog({ kind: 'new-task' }), {
+    shortcut: shortcuts.newTask,
+  }),
   command('Agent', 'agent.open-folder', 'Open project folder…', IconFolder, () => void openProjectFolder(), {
     available: () => !isBrowser(),
   }),
@@ -177,6 +189,7 @@ export const commands: readonly Command[] = [
   command('View', 'fleet.show', 'Show fleet', IconLayoutGrid, () => selectAgent(null), {
     shortcut: shortcuts.showFleet,
   }),
+  command('View', 'tasks.show', 'Show tasks', IconListCheck, () => showTasks()),
   ...tabCommands,
   command('View', 'agent.next', 'Next agent', IconArrowDown, () => stepAgent(1), {
     shortcut: 'Alt+ArrowDown',

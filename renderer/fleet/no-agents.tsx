@@ -5,7 +5,8 @@ import { openProjectFolder, openSampleProject } from '../projects/open-project.t
 import { openDialog } from '../store/actions.ts';
 import { selectConnected } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
-import { type Icon, IconBox, IconFlask, IconFolder, IconPlus } from '../ui/icons.ts';
+import { Button } from '../ui/buttons/button.tsx';
+import { type Icon, IconBox, IconFlask, IconFolder, IconListCheck, IconPlus } from '../ui/icons.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { EmptyState } from '../ui/states/empty-state.tsx';
 
@@ -33,10 +34,11 @@ const ways: readonly Way[] = [
     begin: () => void openProjectFolder(),
   },
   {
-    title: 'Try the sample project',
-    description: 'A failing test and its fixer, without an account',
-    icon: IconFlask,
-    begin: () => void openSampleProject(),
+    title: 'Hand over a task',
+    description: 'A prompt for one agent or several, on copies',
+    icon: IconListCheck,
+    begin: () => openDialog({ kind: 'new-task' }),
+    keys: keysOf(shortcuts.newTask),
   },
 ];
 
@@ -47,16 +49,38 @@ export function NoAgents() {
       icon={IconBox}
       title="No agents yet"
       action={
-        <div className="flex flex-wrap justify-center gap-2">
-          {ways.map((way) => (
-            <WayCard key={way.title} way={way} />
-          ))}
+        <div className="flex flex-col items-center gap-3">
+          <div className="flex flex-wrap justify-center gap-2">
+            {ways.map((way) => (
+              <WayCard key={way.title} way={way} />
+            ))}
+          </div>
+          <SampleProject />
         </div>
       }
     >
       An agent works in its own sandbox: a container with its own network and workspace. It reaches no more of
       the internet than you allow.
     </EmptyState>
+  );
+}
+
+/** For whoever has no project at hand yet. */
+function SampleProject() {
+  const connected = useStore(selectConnected);
+  return (
+    <p className="flex flex-wrap items-center justify-center gap-x-1 text-sm text-subtle">
+      <Button
+        variant="ghost"
+        size="sm"
+        icon={IconFlask}
+        disabled={!connected}
+        onClick={() => void openSampleProject()}
+      >
+        Try the sample project
+      </Button>
+      a failing test and its fixer, without an account
+    </p>
   );
 }
 

@@ -3,6 +3,7 @@ import type { Shortcut } from './shortcut.ts';
 /** The keys of what has a button besides its command, so that both show the same. */
 export const shortcuts = {
   newAgent: 'Mod+N',
+  newTask: 'Mod+Shift+N',
   saveSnapshot: 'Mod+Shift+S',
   answerAsks: 'Mod+Shift+B',
   showFleet: 'Mod+Shift+A',

@@ -9,6 +9,12 @@ export function selectAgent(agentId: string | null, tab?: Tab): void {
   void callShell('settings.update', { lastAgentId: agentId });
 }
 
+/** Shows all tasks, or one of them. */
+export function showTasks(taskId: string | null = null): void {
+  useStore.getState().setTasksShown(taskId);
+  void callShell('settings.update', { lastAgentId: null });
+}
+
 export function showTab(tab: Tab): void {
   useStore.getState().setTab(tab);
 }

@@ -13,6 +13,7 @@ import { createLeftoversSlice, type LeftoversSlice } from './slices/leftovers-sl
 import { createLifeSlice, type LifeSlice } from './slices/life-slice.ts';
 import { createOperationsSlice, type OperationsSlice } from './slices/operations-slice.ts';
 import { createPortsSlice, type PortsSlice } from './slices/ports-slice.ts';
+import { createTasksSlice, type TasksSlice } from './slices/tasks-slice.ts';
 import { createVerificationSlice, type VerificationSlice } from './slices/verification-slice.ts';
 import { createWelcomeSlice, type WelcomeSlice } from './slices/welcome-slice.ts';
 import { createWindowSlice, type WindowSlice } from './slices/window-slice.ts';
@@ -29,6 +30,7 @@ export interface AppState
     ApprovalsSlice,
     AsksSlice,
     PortsSlice,
+    TasksSlice,
     LifeSlice,
     ActivitySlice,
     AttentionSlice,
@@ -52,6 +54,7 @@ export const useStore = create<AppState>()((set, get) => ({
   ...createApprovalsSlice(set),
   ...createAsksSlice(set),
   ...createPortsSlice(set),
+  ...createTasksSlice(set),
   ...createLifeSlice(set),
   ...createActivitySlice(set),
   ...createAttentionSlice(set),

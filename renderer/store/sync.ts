@@ -17,6 +17,7 @@ import { followListedStats } from './slices/listed-stats.ts';
 import { followOperations, loadOperations } from './slices/operations-slice.ts';
 import { followPorts } from './slices/ports-slice.ts';
 import { loadAll, stopAll } from './slices/slice.ts';
+import { followTasks, loadTasks } from './slices/tasks-slice.ts';
 import { followVerification, loadVerification } from './slices/verification-slice.ts';
 import { startWelcome } from './slices/welcome-slice.ts';
 import { useStore } from './store.ts';
@@ -54,6 +55,7 @@ const LOADS: readonly Load[] = [
   loadOperations,
   loadAgentTypes,
   loadAgents,
+  loadTasks,
   loadEgress,
   loadAsks,
   loadActivity,
@@ -72,6 +74,7 @@ function follow(client: RpcClient): () => void {
   const stop = stopAll([
     followEngine(client, useStore, () => load(LOADS_OF_ENGINE)),
     followAgents(client, useStore),
+    followTasks(client, useStore),
     followAgentTypes(client, useStore),
     followOperations(client, useStore),
     followLeftovers(client, useStore),

@@ -40,6 +40,7 @@ export const RENDERER_LAYERS: readonly (readonly string[])[] = [
   ],
   ['commands', 'credentials', 'details', 'network', 'welcome'],
   ['fleet', 'isolation', 'new-agent', 'palette', 'settings', 'sign-in'],
+  ['tasks'],
   ['app'],
   ['app.tsx'],
   ['main.tsx'],

@@ -2,16 +2,17 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { ariaKeysOf, keysOf } from '../../keys/platform.ts';
 import { shortcuts } from '../../keys/shortcuts.ts';
-import { openDialog, selectAgent, toggleSidebar } from '../../store/actions.ts';
+import { openDialog, selectAgent, showTasks, toggleSidebar } from '../../store/actions.ts';
 import { selectAgentIds } from '../../store/slices/agents-slice.ts';
 import { selectSettings } from '../../store/slices/app-slice.ts';
 import { selectEngine } from '../../store/slices/engine-slice.ts';
-import { selectSelectedAgentId } from '../../store/slices/window-slice.ts';
+import { selectTasks } from '../../store/slices/tasks-slice.ts';
+import { selectOverview, selectSelectedAgentId } from '../../store/slices/window-slice.ts';
 import { useStore } from '../../store/store.ts';
 import { Button } from '../../ui/buttons/button.tsx';
 import { IconButton } from '../../ui/buttons/icon-button.tsx';
 import { cx } from '../../ui/cx.ts';
-import { IconLayoutGrid, IconLayoutSidebar, IconPlus } from '../../ui/icons.ts';
+import { type Icon, IconLayoutGrid, IconLayoutSidebar, IconListCheck, IconPlus } from '../../ui/icons.ts';
 import { SidePane } from '../../ui/layout/side-pane.tsx';
 import { Tooltip } from '../../ui/overlays/tooltip.tsx';
 import { Skeleton } from '../../ui/states/skeleton.tsx';
@@ -24,6 +25,7 @@ import { useSidebarWidth } from './sidebar-width.ts';
 const RANGE = { minPx: 200, maxPx: 420 };
 
 const newAgent = () => openDialog({ kind: 'new-agent' });
+const newTask = () => openDialog({ kind: 'new-task' });
 
 /** The left side: New Agent, search, the fleet and every agent. Collapses to a rail of status dots. */
 export function Sidebar() {
@@ -40,8 +42,14 @@ export function Sidebar() {
             shortcut={keysOf(shortcuts.newAgent)}
             onClick={newAgent}
           />
+          <IconButton
+            label="New Task"
+            icon={IconListCheck}
+            shortcut={keysOf(shortcuts.newTask)}
+            onClick={newTask}
+          />
         </div>
-        <FleetButton compact />
+        <OverviewButtons compact />
         <Agents query="" compact />
       </nav>
     );
@@ -71,6 +79,11 @@ function FullSidebar() {
             New Agent
           </Button>
         </Tooltip>
+        <Tooltip content="Hand over a task to agents" shortcut={keysOf(shortcuts.newTask)}>
+          <Button className="flex-1" onClick={newTask} aria-keyshortcuts={ariaKeysOf(shortcuts.newTask)}>
+            New Task
+          </Button>
+        </Tooltip>
         <SidebarToggle label="Collapse sidebar" />
       </div>
       <div className="shrink-0 px-2 pb-2">
@@ -88,7 +101,7 @@ function FullSidebar() {
           onChange={(event) => setQuery(event.target.value)}
         />
       </div>
-      <FleetButton compact={false} />
+      <OverviewButtons compact={false} />
       <Agents query={useDeferredValue(query)} compact={false} />
       <SelectionBar />
     </div>
@@ -106,37 +119,70 @@ function SidebarToggle({ label }: { label: string }) {
   );
 }
 
-function FleetButton({ compact }: { compact: boolean }) {
-  const current = useStore(selectSelectedAgentId) === null;
-  const count = useStore(selectAgentIds)?.length ?? 0;
+/** What shows all agents, and all tasks. */
+function OverviewButtons({ compact }: { compact: boolean }) {
+  const isOverview = useStore(selectSelectedAgentId) === null;
+  const overview = useStore(selectOverview);
+  const agents = useStore(selectAgentIds)?.length ?? 0;
+  const tasks = useStore(selectTasks)?.length ?? 0;
   return (
     <div className="shrink-0 px-1.5">
-      <button
-        type="button"
-        aria-label="Fleet"
-        aria-current={current ? 'page' : undefined}
+      <OverviewButton
+        label="Fleet"
         title={`Show fleet (${keysOf(shortcuts.showFleet)})`}
-        aria-keyshortcuts={ariaKeysOf(shortcuts.showFleet)}
+        keys={ariaKeysOf(shortcuts.showFleet)}
+        icon={IconLayoutGrid}
+        count={agents}
+        current={isOverview && overview === 'fleet'}
+        compact={compact}
         onClick={() => selectAgent(null)}
-        className={cx(
-          'flex h-8 w-full items-center gap-2 rounded-md px-2 text-left outline-offset-[-2px] hover:bg-hover',
-          current && 'bg-selected hover:bg-selected',
-        )}
-      >
-        <IconLayoutGrid
-          aria-hidden
-          size={compact ? 14 : 15}
-          stroke={1.75}
-          className="-ml-px shrink-0 text-muted"
-        />
-        {!compact && (
-          <>
-            <span className="flex-1">Fleet</span>
-            <span className="figures text-sm text-subtle">{count}</span>
-          </>
-        )}
-      </button>
+      />
+      <OverviewButton
+        label="Tasks"
+        title="Show tasks"
+        icon={IconListCheck}
+        count={tasks}
+        current={isOverview && overview === 'tasks'}
+        compact={compact}
+        onClick={() => showTasks()}
+      />
     </div>
+  );
+}
+
+function OverviewButton(props: {
+  label: string;
+  title: string;
+  /** As `aria-keyshortcuts` has them. */
+  keys?: string;
+  icon: Icon;
+  count: number;
+  current: boolean;
+  compact: boolean;
+  onClick: () => void;
+}) {
+  const { label, icon: Glyph, current, compact } = props;
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      aria-current={current ? 'page' : undefined}
+      title={props.title}
+      aria-keyshortcuts={props.keys}
+      onClick={props.onClick}
+      className={cx(
+        'flex h-8 w-full items-center gap-2 rounded-md px-2 text-left outline-offset-[-2px] hover:bg-hover',
+        current && 'bg-selected hover:bg-selected',
+      )}
+    >
+      <Glyph aria-hidden size={compact ? 14 : 15} stroke={1.75} className="-ml-px shrink-0 text-muted" />
+      {!compact && (
+        <>
+          <span className="flex-1">{label}</span>
+          <span className="figures text-sm text-subtle">{props.count}</span>
+        </>
+      )}
+    </button>
   );
 }
 

@@ -79,7 +79,7 @@ export function CredentialFields({
         </p>
       )}
       {missing && (
-        <Missing
+        <MissingCredentialNote
           missing={missing}
           onSignIn={signIn}
           onAdd={(provider) => onAdd({ kind: 'secret', provider })}
@@ -91,7 +91,7 @@ export function CredentialFields({
 }
 
 /** How to get a credential for the type. It goes once there is one. */
-function Missing(props: {
+export function MissingCredentialNote(props: {
   missing: MissingCredential;
   onSignIn: (account: string) => void;
   onAdd: (provider: string) => void;

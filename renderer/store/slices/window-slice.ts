@@ -29,6 +29,7 @@ export interface NewAgentPreset {
 /** The dialogs above the whole window; one is open at a time. */
 export type Dialog =
   | { kind: 'new-agent'; file?: AgentFile; folder?: string; preset?: NewAgentPreset }
+  | { kind: 'new-task' }
   | { kind: 'import-agent' }
   | { kind: 'export-agent'; agentId: string }
   | { kind: 'remove'; agentIds: readonly string[] }
@@ -51,14 +52,18 @@ export type Dialog =
 
 /** The view state of the window. */
 export interface WindowSlice {
-  /** null shows the fleet. */
+  /** null shows all agents or all tasks, as `overview` says. */
   selectedAgentId: string | null;
+  overview: 'fleet' | 'tasks';
+  /** The task that the overview of tasks shows; null: all of them. */
+  selectedTaskId: string | null;
   tab: Tab;
   /** How often an agent or a tab was chosen, also the same one again. */
   choices: number;
   dialog: Dialog | null;
   paletteOpen: boolean;
   setSelectedAgent(agentId: string | null, tab?: Tab): void;
+  setTasksShown(taskId: string | null): void;
   setTab(tab: Tab): void;
   setDialog(dialog: Dialog | null): void;
   setPaletteOpen(open: boolean): void;
@@ -66,18 +71,29 @@ export interface WindowSlice {
 
 export const createWindowSlice = (set: SetSlice<WindowSlice>): WindowSlice => ({
   selectedAgentId: null,
+  overview: 'fleet',
+  selectedTaskId: null,
   tab: 'overview',
   choices: 0,
   dialog: null,
   paletteOpen: false,
   setSelectedAgent: (selectedAgentId, tab) =>
-    set((slice) => ({ selectedAgentId, tab: tab ?? slice.tab, choices: slice.choices + 1 })),
+    set((slice) => ({
+      selectedAgentId,
+      overview: 'fleet',
+      tab: tab ?? slice.tab,
+      choices: slice.choices + 1,
+    })),
+  setTasksShown: (selectedTaskId) =>
+    set(() => ({ selectedAgentId: null, overview: 'tasks', selectedTaskId })),
   setTab: (tab) => set(({ choices }) => ({ tab, choices: choices + 1 })),
   setDialog: (dialog) => set(() => ({ dialog })),
   setPaletteOpen: (paletteOpen) => set(() => ({ paletteOpen })),
 });
 
 export const selectSelectedAgentId = ({ selectedAgentId }: WindowSlice): string | null => selectedAgentId;
+export const selectOverview = ({ overview }: WindowSlice): 'fleet' | 'tasks' => overview;
+export const selectSelectedTaskId = ({ selectedTaskId }: WindowSlice): string | null => selectedTaskId;
 export const selectTab = ({ tab }: WindowSlice): Tab => tab;
 export const selectDialog = ({ dialog }: WindowSlice): Dialog | null => dialog;
 export const selectPaletteOpen = ({ paletteOpen }: WindowSlice): boolean => paletteOpen;

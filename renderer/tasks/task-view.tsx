@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import type { Task } from '../../electron/contract/task.ts';
+import { formatDateTime } from '../format/time.ts';
+import { showTasks } from '../store/actions.ts';
+import { Button } from '../ui/buttons/button.tsx';
+import { cx } from '../ui/cx.ts';
+import { IconArrowLeft, IconTrash } from '../ui/icons.ts';
+import { AttemptLine } from './attempt-line.tsx';
+import { AttemptPane } from './attempt-pane.tsx';
+import { DiscardDialog } from './discard-dialog.tsx';
+import { visibleLines } from './visible-lines.ts';
+
+/** One task: what is to do, its attempts, and what the chosen one prints. */
+export function TaskView({ task, now }: { task: Task; now: number }) {
+  const [chosenId, setChosenId] = useState<string>();
+  const [isDiscarding, setDiscarding] = useState(false);
+  const chosen = task.attempts.find(({ id }) => id === chosenId) ?? task.attempts[0];
+  return (
+    <>
+      <header className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 pt-3 pb-2">
+        <Button size="sm" variant="ghost" icon={IconArrowLeft} onClick={() => showTasks()}>
+          All tasks
+        </Button>
+        <h1 className="min-w-0 flex-1 truncate font-semibold text-xl" title={task.title}>
+          {task.title}
+        </h1>
+        <Button icon={IconTrash} onClick={() => setDiscarding(true)}>
+          Discard task
+        </Button>
+      </header>
+      <div className="flex min-h-0 flex-1">
+        <div className="flex w-84 shrink-0 flex-col gap-4 overflow-y-auto border-r py-3 max-[1100px]:w-64">
+          <Fact label="Prompt">
+            <div
+              className="max-h-60 overflow-y-auto whitespace-pre-wrap [overflow-wrap:anywhere]"
+              data-selectable
+            >
+              {visibleLines(task.prompt)}
+            </div>
+          </Fact>
+          <Fact label="Project">
+            <span className="font-mono text-sm [overflow-wrap:anywhere]">{task.project}</span>
+          </Fact>
+          {task.check !== '' && (
+            <Fact label="Check">
+              <span className="font-mono text-sm [overflow-wrap:anywhere]">{visibleLines(task.check)}</span>
+            </Fact>
+          )}
+          <Fact label="Created">{formatDateTime(task.createdAt)}</Fact>
+          <section className="flex flex-col gap-1">
+            <h2 className="px-4 font-medium text-muted text-sm">Attempts</h2>
+            <ul aria-label="Attempts" className="flex flex-col px-1.5">
+              {task.attempts.map((attempt) => (
+                <li key={attempt.id}>
+                  <button
+                    type="button"
+                    aria-current={attempt === chosen ? 'true' : undefined}
+                    onClick={() => setChosenId(attempt.id)}
+                    className={cx(
+                      'w-full rounded-md px-2.5 py-1.5 text-left outline-offset-[-2px] hover:bg-hover',
+                      attempt === chosen && 'bg-selected hover:bg-selected',
+                    )}
+                  >
+                    <AttemptLine attempt={attempt} now={now} />
+                  </button>
+                </li>
+              ))}
+            </ul>
+            {task.attempts.length === 0 && (
+              <p className="px-4 text-sm text-subtle">All of its attempts were discarded.</p>
+            )}
+          </section>
+        </div>
+        {chosen && <AttemptPane key={chosen.id} task={task} attempt={chosen} />}
+      </div>
+      {isDiscarding && <DiscardDialog task={task} attempt={undefined} onClose={() => setDiscarding(false)} />}
+    </>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <section className="flex flex-col gap-0.5 px-4">
+      <h2 className="font-medium text-muted text-sm">{label}</h2>
+      {children}
+    </section>
+  );
+}
