@@ -45,14 +45,18 @@ export function AttemptPane({ task, attempt }: { task: Task; attempt: Attempt })
           Discard
         </Button>
       </div>
-      <TranscriptPane
-        label={part === 'program' ? 'Transcript' : 'Check output'}
-        taskId={task.id}
-        attemptId={attempt.id}
-        part={part}
-        // A transcript ends with its attempt, and where there was nothing yet.
-        version={`${attempt.state} ${agent?.status}`}
-      />
+      {attempt.begunAt === undefined ? (
+        <p className="px-4 py-2 text-subtle">{attempt.reason ?? 'It has not begun.'}</p>
+      ) : (
+        <TranscriptPane
+          label={part === 'program' ? 'Transcript' : 'Check output'}
+          taskId={task.id}
+          attemptId={attempt.id}
+          part={part}
+          // A transcript ends with its attempt, and where there was nothing yet.
+          version={`${attempt.state} ${agent?.status}`}
+        />
+      )}
       {isDiscarding && <DiscardDialog task={task} attempt={attempt} onClose={() => setDiscarding(false)} />}
     </section>
   );

@@ -27,7 +27,8 @@ export function MissingCredentials(props: {
     .map((each) => (
       <MissingCredentialNote
         key={each.provider}
-        missing={each}
+        // Nobody is there to sign in while a task is worked on.
+        missing={{ ...each, without: 'Without one its program cannot work on the prompt.' }}
         onSignIn={(provider) =>
           onAdd({
             kind: 'sign-in',

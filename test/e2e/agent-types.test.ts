@@ -1,22 +1,11 @@
-import { chownSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { LaunchPlan } from '../../scripts/app/launch-plan.mjs';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
+import { ownType } from '../harness/app/own-type.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
-
-/** A folder of the person's own types, as they would make it. */
-function ownType(plan: LaunchPlan, id: string, files: Record<string, string>): void {
-  const { uid, gid } = statSync(plan.home);
-  const folder = join(plan.userData, 'agent-types', id);
-  mkdirSync(folder, { recursive: true });
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  for (const path of [plan.userData, join(folder, '..'), folder]) chownSync(path, uid, gid);
-}
 
 /** Removes the agent that is shown, and waits until nothing of it is left. */
 async function removed(window: Page): Promise<void> {
