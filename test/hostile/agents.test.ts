@@ -19,6 +19,7 @@ import { protocolOf } from '../../electron/engine/ports/first-bytes.ts';
 import { parseListening } from '../../electron/engine/ports/listening-inside.ts';
 import { confineHeaders, judgeHost, leavesPage } from '../../electron/engine/ports/page-policy.ts';
 import { TreeReader } from '../../electron/engine/snapshots/parse-tree.ts';
+import { readReport } from '../../electron/engine/tasks/attempt-report.ts';
 import { readAttempt } from '../../electron/engine/verification/verify-targets.ts';
 import { cloneFailure, progressIn } from '../../electron/engine/workspace/copy/clone.ts';
 import { withoutLogins } from '../../electron/engine/workspace/copy/git-config.ts';
@@ -53,6 +54,11 @@ function indexV4(): Buffer {
 
 /** Input from agents, their images and repositories, and from programs that read these. */
 const subjects: HostileSubject[] = [
+  {
+    name: 'the report of an attempt',
+    examples: ['begun\t1700000000', 'code\t0', 'check\t1', 'lost\t', 'refused\tNo space left'],
+    parse: (input) => readReport(text(input)),
+  },
   {
     name: 'list of changes',
     examples: [`${list.map((part) => part.length).join(' ')}\n${list.join('')}`, '0 0 0 0 0 0\n'],

@@ -6,6 +6,7 @@ import { readAccount } from '../../electron/contract/read-account.ts';
 import { journalSchema } from '../../electron/engine/changes/apply/journal.ts';
 import { readChainLine } from '../../electron/engine/egress/audit/audit-chain.ts';
 import { parseSeccompProfile } from '../../electron/engine/seccomp/seccomp-profile.ts';
+import { parseTask } from '../../electron/engine/tasks/task-store.ts';
 import { HostLog, hostLogLine } from '../../electron/main/host-log.ts';
 import { pageFile } from '../../electron/main/page-file.ts';
 import { checkValue, firstLine } from '../../electron/secrets/check-value.ts';
@@ -41,6 +42,13 @@ const subjects: HostileSubject[] = [
     name: 'secrets.json',
     examples: [JSON.stringify({ version: 1, secrets: [{ record: secret, encrypted: 'abc' }] }), '{}'],
     parse: (input) => readSecretsFile(text(input)),
+  },
+  {
+    name: 'the file of a task',
+    examples: [
+      `{"version":1,"id":"${'a'.repeat(12)}","title":"t","prompt":"p","project":"/p","check":"","createdAt":1,"attempts":[]}`,
+    ],
+    parse: (input) => parseTask(text(input)),
   },
   {
     name: 'the sign-in of another program',

@@ -26,7 +26,7 @@ export class TaskStore {
       const path = join(this.#folder, name);
       const file = await readOwnFile(path);
       if (file.kind === 'none') continue;
-      const task = file.kind === 'text' ? parse(file.text) : undefined;
+      const task = file.kind === 'text' ? parseTask(file.text) : undefined;
       if (task && `${task.id}.json` === name) tasks.push(task);
       else {
         this.#logger.warn('a task cannot be read', { path });
@@ -67,7 +67,8 @@ export class TaskStore {
   }
 }
 
-function parse(text: string): TaskRecord | undefined {
+/** The task in a file of the store; undefined when it holds none. */
+export function parseTask(text: string): TaskRecord | undefined {
   try {
     return taskRecordSchema.parse(JSON.parse(text));
   } catch {

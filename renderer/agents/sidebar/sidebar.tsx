@@ -22,7 +22,8 @@ import { SEARCH_FIELD_ID } from './search-field.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { useSidebarWidth } from './sidebar-width.ts';
 
-const RANGE = { minPx: 200, maxPx: 420 };
+/** The narrowest that has room for both buttons at the top. */
+const RANGE = { minPx: 248, maxPx: 420 };
 
 const newAgent = () => openDialog({ kind: 'new-agent' });
 const newTask = () => openDialog({ kind: 'new-task' });
