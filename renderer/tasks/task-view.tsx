@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { Task } from '../../electron/contract/task.ts';
 import { formatDateTime } from '../format/time.ts';
 import { showTasks } from '../store/actions.ts';
@@ -14,6 +14,7 @@ import { visibleLines } from './visible-lines.ts';
 export function TaskView({ task, now }: { task: Task; now: number }) {
   const [chosenId, setChosenId] = useState<string>();
   const [isDiscarding, setDiscarding] = useState(false);
+  const prompt = useMemo(() => visibleLines(task.prompt), [task.prompt]);
   const chosen = task.attempts.find(({ id }) => id === chosenId) ?? task.attempts[0];
   return (
     <>
@@ -35,7 +36,7 @@ export function TaskView({ task, now }: { task: Task; now: number }) {
               className="max-h-60 overflow-y-auto whitespace-pre-wrap [overflow-wrap:anywhere]"
               data-selectable
             >
-              {visibleLines(task.prompt)}
+              {prompt}
             </div>
           </Fact>
           <Fact label="Project">
@@ -78,7 +79,7 @@ export function TaskView({ task, now }: { task: Task; now: number }) {
   );
 }
 
-function Fact({ label, children }: { label: string; children: React.ReactNode }) {
+function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <section className="flex flex-col gap-0.5 px-4">
       <h2 className="font-medium text-muted text-sm">{label}</h2>

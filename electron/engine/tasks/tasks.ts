@@ -91,10 +91,11 @@ export class Tasks {
     await records.ready();
     const attempt = records.attempt(taskId, attemptId);
     if (attempt.end) return;
+    const agent = this.#agentOf(attempt);
+    if (agent?.status === 'paused') throw isPaused();
     records.change(taskId, attemptId, (current) => ({ ...current, stopAsked: true }));
     const creation = this.#creationOf(attempt);
     if (creation) operations.cancel(creation.id);
-    const agent = this.#agentOf(attempt);
     if (agent?.status === 'running')
       await endPrograms({ engine: engine(), containerId: agent.containerId, id: attemptId, logger });
   }
@@ -217,6 +218,14 @@ function notRead(): AppFailure {
     type: 'engine-unreachable',
     message: 'Which agents there are is not known yet. Try again when the engine answers.',
     actions: [{ kind: 'retry', label: 'Retry' }],
+  });
+}
+
+/** Nothing can run in a paused agent, not even what ends a program. */
+function isPaused(): AppFailure {
+  return new AppFailure({
+    type: 'conflict',
+    message: 'Its agent is paused. Resume the agent first, or discard the attempt.',
   });
 }
 
