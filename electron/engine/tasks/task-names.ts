@@ -1,7 +1,8 @@
 import { printable } from '../../lib/printable.ts';
 
 const TITLE_MAX = 100;
-const SLUG_MAX = 32;
+/** With a number behind it, the sidebar shows it whole. */
+const SLUG_MAX = 16;
 
 /** A task's title: the first line of its prompt with anything in it, shortened, with what nobody sees written out. */
 export function titleOf(prompt: string): string {
@@ -15,6 +16,7 @@ export function titleOf(prompt: string): string {
 export function slugOf(title: string): string {
   const words = title
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
