@@ -6,7 +6,7 @@ import { selectAgent } from '../store/actions.ts';
 import { useAgent } from '../store/use-agent.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { SegmentedControl } from '../ui/fields/radio-group.tsx';
-import { IconPlayerStop, IconTrash } from '../ui/icons.ts';
+import { IconPlayerStop } from '../ui/icons.ts';
 import { isOpen } from './attempt-labels.ts';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { TranscriptPane } from './transcript-pane.tsx';
@@ -33,15 +33,19 @@ export function AttemptPane({ task, attempt }: { task: Task; attempt: Attempt })
             onValueChange={setPart}
           />
         )}
-        <span className="flex-1" />
-        <Button disabled={!agent} onClick={() => selectAgent(attempt.agentId, 'overview')}>
+        <Button
+          size="sm"
+          className="ml-auto"
+          disabled={!agent}
+          onClick={() => selectAgent(attempt.agentId, 'overview')}
+        >
           Open agent
         </Button>
-        <Button disabled={!agent} onClick={() => selectAgent(attempt.agentId, 'changes')}>
+        <Button size="sm" disabled={!agent} onClick={() => selectAgent(attempt.agentId, 'changes')}>
           Show changes
         </Button>
         {isOpen(attempt) && <StopButton taskId={task.id} attemptId={attempt.id} />}
-        <Button icon={IconTrash} onClick={() => setDiscarding(true)}>
+        <Button size="sm" onClick={() => setDiscarding(true)}>
           Discard
         </Button>
       </div>
@@ -75,7 +79,7 @@ function StopButton(props: { taskId: string; attemptId: string }) {
     }
   };
   return (
-    <Button icon={IconPlayerStop} busy={isStopping} onClick={() => void stop()}>
+    <Button size="sm" icon={IconPlayerStop} busy={isStopping} onClick={() => void stop()}>
       Stop
     </Button>
   );
