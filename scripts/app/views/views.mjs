@@ -95,6 +95,13 @@ async function newAgent({ window, take }) {
   await window.close();
 }
 
+async function tasks({ window, take }) {
+  const navigation = window.page.getByRole('navigation', { name: 'Agents' });
+  await navigation.getByRole('button', { name: 'Tasks', exact: true }).click();
+  await settle(window.page);
+  await take('tasks');
+}
+
 async function asks({ window, take }) {
   await window.show(AGENT, 'Console');
   const blocked = window.page.getByRole('region', { name: 'Blocked requests' });
@@ -116,6 +123,11 @@ export const views = {
   ),
   asks: { at: [1], show: asks },
   'new-agent': { at: [0, 30], show: newAgent },
+  'new-task': {
+    at: [0, 30],
+    show: dialog('new-task', 'dialog', 'New task', (window) => window.page.keyboard.press('Control+Shift+N')),
+  },
+  tasks: { at: [0], show: tasks },
   palette: { show: popover('palette', (window) => window.page.keyboard.press('Control+Shift+P')) },
   settings: {
     at: [0, 1],
