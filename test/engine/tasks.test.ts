@@ -132,27 +132,25 @@ it('goes on while the app is killed, and runs nothing twice', async () => {
 
 it('says why an attempt failed, and takes a stop for what it is', async () => {
   const client = await openHost(scope, dataPath);
-  const begin = async (type: keyof typeof TASK_TYPES, prompt: string) =>
-    await client.call('task.create', { prompt, attempts: [attempt(type)] });
-  const { taskId: first } = await begin('missing', 'anything');
+  const attempts = [attempt('missing'), attempt('script'), attempt('script')];
+  const { taskId } = await client.call('task.create', { prompt: 'sleep 1000', attempts });
+  const [, two, three] = (
+    await untilTask(
+      client,
+      (task) =>
+        states(task)
+          .map(([state]) => state)
+          .join() === 'failed,working,working',
+    )
+  ).attempts;
+  await client.call('task.stop', { taskId, attemptId: two?.id ?? '' });
+  await client.call('agent.restart', { agentId: three?.agentId ?? '' });
   expect(states(await untilTask(client, isOver))).toEqual([
     ['failed', '“no-such-program” was not found in the agent (exit code 127).'],
+    ['failed', 'You stopped it.'],
+    ['failed', 'It was interrupted: its agent stopped, or its program was killed.'],
   ]);
-  await client.call('task.discard', { taskId: first });
-
-  const { taskId: second } = await begin('script', 'sleep 1000');
-  const task = await untilTask(client, works);
-  await client.call('task.stop', { taskId: second, attemptId: task.attempts[0]?.id ?? '' });
-  expect(states(await untilTask(client, isOver))).toEqual([['failed', 'You stopped it.']]);
-  expect(await inAgent(agentName(task), 'ps')).not.toContain('sleep 1000');
-  await client.call('task.discard', { taskId: second });
-
-  await begin('script', 'sleep 1000');
-  const third = await untilTask(client, works);
-  const agentId = third.attempts[0]?.agentId ?? '';
-  await client.call('agent.restart', { agentId });
-  const interrupted = 'It was interrupted: its agent stopped, or its program was killed.';
-  expect(states(await untilTask(client, isOver))).toEqual([['failed', interrupted]]);
+  expect(await inAgent(two?.agentName ?? '', 'ps')).not.toContain('sleep 1000');
 });
 
 it('knows that an agent was removed meanwhile, and leaves a broken file alone', async () => {

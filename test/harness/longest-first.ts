@@ -12,6 +12,7 @@ const LONGEST = [
   'groups',
   'snapshots',
   'stats',
+  'tasks',
 ];
 
 /**
