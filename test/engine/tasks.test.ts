@@ -99,7 +99,7 @@ it('lets several agents work on copies, checks each, and keeps what they printed
   const { agents } = await client.call('agent.list', {});
   expect(agents.find(({ id }) => id === one?.agentId)?.spec).toMatchObject({
     purpose: prompt,
-    tags: ['echo-out-echo'],
+    tags: ['echo-out-echo-err-2-echo-two'],
   });
 
   // What a stopped agent printed is in its home.

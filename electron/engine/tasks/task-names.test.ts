@@ -18,7 +18,7 @@ it.each([
   ['x'.repeat(200), 'x'.repeat(16)],
   ['one two three four five six seven eight nine', 'one-two-three'],
 ])('begins the names of agents for %j with %s', (title, slug) => {
-  expect(slugOf(title)).toBe(slug);
+  expect(slugOf(title, 16)).toBe(slug);
   expect(agentNameSchema.safeParse(`${slug}-10`).success).toBe(true);
 });
 

@@ -2,7 +2,8 @@ import { printable } from '../../lib/printable.ts';
 
 const TITLE_MAX = 100;
 /** With a number behind it, the sidebar shows it whole. */
-const SLUG_MAX = 16;
+export const NAME_MAX = 10;
+export const TAG_MAX = 32;
 
 /** A task's title: the first line of its prompt with anything in it, shortened, with what nobody sees written out. */
 export function titleOf(prompt: string): string {
@@ -12,8 +13,8 @@ export function titleOf(prompt: string): string {
   return printable(characters.length > TITLE_MAX ? `${title.trimEnd()}…` : title);
 }
 
-/** The title as the beginning of names of agents: "Fix the log-in!" becomes "fix-the-log-in". */
-export function slugOf(title: string): string {
+/** The words of a title that fit, for names and tags: "Fix the log-in!" becomes "fix-the-log-in". */
+export function slugOf(title: string, maximum: number): string {
   const words = title
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -22,8 +23,8 @@ export function slugOf(title: string): string {
     .filter((word) => word !== '');
   let slug = '';
   for (const word of words) {
-    const longer = slug === '' ? word.slice(0, SLUG_MAX) : `${slug}-${word}`;
-    if (longer.length > SLUG_MAX) break;
+    const longer = slug === '' ? word.slice(0, maximum) : `${slug}-${word}`;
+    if (longer.length > maximum) break;
     slug = longer;
   }
   return slug === '' ? 'task' : slug;

@@ -14,7 +14,7 @@ import type { Operations } from '../operations/operations.ts';
 import type { AgentRemoval } from '../removal/removal.ts';
 import { shownAttempt } from './attempt-state.ts';
 import type { Records } from './records.ts';
-import { agentNames, slugOf, titleOf } from './task-names.ts';
+import { agentNames, NAME_MAX, slugOf, TAG_MAX, titleOf } from './task-names.ts';
 import type { AttemptRecord, TaskRecord } from './task-record.ts';
 
 export interface TasksOptions {
@@ -57,7 +57,8 @@ export class Tasks {
       ...directory.list().agents.map(({ name }) => name),
       ...records.all().flatMap(({ attempts }) => attempts.map(({ agentName }) => agentName)),
     ]);
-    const slug = slugOf(title);
+    const slug = slugOf(title, NAME_MAX);
+    const tag = slugOf(title, TAG_MAX);
     const names = agentNames(slug, request.attempts.length, taken);
     const task: TaskRecord = {
       version: 1,
@@ -71,7 +72,7 @@ export class Tasks {
     };
     for (const [index, spec] of request.attempts.entries()) {
       const agentName = names[index] ?? slug;
-      const tags = [...new Set([...spec.tags, slug])].slice(0, 20);
+      const tags = [...new Set([...spec.tags, tag])].slice(0, 20);
       const whole: AgentSpec = { ...spec, name: agentName, purpose: title, tags };
       const promptCommand = commands[index] ?? [];
       const attempt = { id: newId(), number: index + 1, type: spec.type, promptCommand, agentName };
