@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import type { ProjectOptions } from './test/harness/app/app.ts';
-import { BROWSER_ONLY, browserTestFiles, browserTestTitles } from './test/harness/app/browser-tests.ts';
+import { BROWSER_ONLY, browserTests } from './test/harness/app/browser-tests.ts';
+import { sharedAppTests } from './test/harness/app/shared-app-tests.ts';
 import { workerCount } from './test/harness/engine/engine.ts';
 
 /** End-to-end tests on the packaged app (release/linux-unpacked). `npm test` builds it and provides what it needs. */
@@ -19,12 +20,8 @@ export default defineConfig<ProjectOptions>({
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   projects: [
-    { name: 'app', testIgnore: BROWSER_ONLY },
-    {
-      name: 'browser',
-      testMatch: browserTestFiles,
-      grep: browserTestTitles,
-      use: { shownBy: 'browser' },
-    },
+    { name: 'app', testIgnore: BROWSER_ONLY, grepInvert: sharedAppTests.grep },
+    { name: 'shared-app', ...sharedAppTests, use: { shownBy: 'shared app' } },
+    { name: 'browser', ...browserTests, use: { shownBy: 'browser' } },
   ],
 });

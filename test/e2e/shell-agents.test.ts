@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import type { AgentSpecInput } from '../../electron/contract/agent-spec.ts';
 import { seriousViolations } from '../harness/app/accessibility.ts';
@@ -19,7 +20,8 @@ async function makeAgent(name: string, spec: Partial<AgentSpecInput> | string = 
           egress: { mode: 'off' },
           ...spec,
         } satisfies AgentSpecInput);
-  const labels = [`agent=${name}`, 'role=agent', `spec=${label}`].flatMap((each) => [
+  // A new id each time, as the app makes them.
+  const labels = [`agent=${randomUUID()}`, 'role=agent', `spec=${label}`].flatMap((each) => [
     '--label',
     `dev.bulkhead.${each}`,
   ]);

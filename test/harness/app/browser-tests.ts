@@ -1,3 +1,5 @@
+import { listedTests } from './listed-tests.ts';
+
 /**
  * The end-to-end tests that also run in the current Chromium, against `bulkhead serve --web`: titles by file. They
  * show what the page draws, how it streams and how it takes keys, because Electron's Chromium is older, and what the
@@ -20,15 +22,4 @@ const IN_BROWSER: Readonly<Record<string, readonly string[]>> = {
 /** Tests of the browser's window alone. */
 export const BROWSER_ONLY = '**/browser.test.ts';
 
-export const browserTestFiles = Object.keys(IN_BROWSER).map((file) => `**/e2e/${file}`);
-
-/** Matches what Playwright compares: the project, the file and the titles. */
-export const browserTestTitles = new RegExp(
-  Object.entries(IN_BROWSER)
-    .map(([file, titles]) => `\\b${escapePattern(file)} (${titles.map(escapePattern).join('|')})`)
-    .join('|'),
-);
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
+export const browserTests = listedTests(IN_BROWSER);

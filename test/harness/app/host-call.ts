@@ -1,7 +1,9 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
+import { RpcClient } from '../../../electron/client/rpc-client.ts';
 import { controlPlaceOf } from '../../../electron/control/control-place.ts';
+import { startControlSocket } from '../../../electron/control/open-control-socket.ts';
 
 export interface HostAnswer {
   readonly status: number | undefined;
@@ -24,15 +26,34 @@ export async function callHost(
   path: string,
   body?: object,
 ): Promise<HostAnswer> {
+  const socketPath = socketOf(window);
+  return await whenListening(window, () => send(socketPath, method, path, body));
+}
+
+/** Connects to a window's host as another window does, once the host listens. */
+export async function connectHost(window: Page): Promise<{ client: RpcClient; close(): void }> {
+  const socketPath = socketOf(window);
+  const port = await whenListening(window, async () => {
+    const opening = startControlSocket(socketPath, undefined);
+    return (await opening.accepted) ? opening.port : undefined;
+  });
+  return { client: new RpcClient(port), close: () => port.close() };
+}
+
+function socketOf(window: Page): string {
   const folder = dataFolders.get(window);
-  if (folder === undefined) throw new Error('this window was not started by the fixture "launch"');
-  const { path: socketPath } = controlPlaceOf(folder);
+  if (folder === undefined) throw new Error('this window was not started by the fixtures');
+  return controlPlaceOf(folder).path;
+}
+
+/** Asks until the host is there. */
+async function whenListening<T>(window: Page, ask: () => Promise<T | undefined>): Promise<T> {
   while (!window.isClosed()) {
-    const answer = await send(socketPath, method, path, body);
+    const answer = await ask();
     if (answer) return answer;
     await sleep(50);
   }
-  throw new Error(`the window was closed before its host took ${method} ${path}`);
+  throw new Error('the window was closed before its host listened');
 }
 
 /** Resolves to undefined when nobody listens. */
