@@ -13,8 +13,8 @@ export { expect };
 /** Options of a project. */
 export interface ProjectOptions {
   /**
-   * What shows the window: a packaged app of the test's own, the one that the tests of a worker share, of which they get
-   * nothing but the window, or the current Chromium and `bulkhead serve --web`.
+   * What shows the window: a packaged app of the test's own, the one that the tests of a worker share (see
+   * `shared-app-tests.ts`), or the current Chromium and `bulkhead serve --web`.
    */
   shownBy: 'own app' | 'shared app' | 'browser';
 }
@@ -86,8 +86,8 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
   ],
 
   sharedApp: [
-    async ({ display, workerEngine }, use) => {
-      const shared = new SharedApp(() => makePlan({ display, dockerHost: workerEngine.dockerHost }));
+    async ({ display, workerEngine: engine }, use) => {
+      const shared = new SharedApp(engine, () => makePlan({ display, dockerHost: engine.dockerHost }));
       await use(shared);
       await shared.close();
     },
@@ -107,7 +107,10 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
   ],
 
   plan: async ({ shownBy, display, engine, dockerHost, keyring }, use) => {
-    if (shownBy === 'shared app') return await use(noPlan);
+    if (shownBy === 'shared app') {
+      if (dockerHost !== undefined || keyring) throw needsOwnApp();
+      return await use(noPlan);
+    }
     const plan = makePlan({ display, dockerHost: dockerHost ?? engine.dockerHost, keyring });
     await use(plan);
     plan.remove();

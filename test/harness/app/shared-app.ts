@@ -5,32 +5,37 @@ import { waitForAgents } from '../../../electron/client/wait-for-host.ts';
 import { AppFailure } from '../../../electron/contract/error.ts';
 import type { Settings } from '../../../electron/contract/settings.ts';
 import type { LaunchPlan } from '../../../scripts/app/launch-plan.mjs';
+import type { TestEngine } from '../engine/engine.ts';
 import { connectHost } from './host-call.ts';
 import { callShell } from './shell-call.ts';
 import { endlessMotionOff, type StartedApp, startApp } from './started-app.ts';
+import { keepDialogs } from './system-dialogs.ts';
 
 interface Shared {
   readonly started: StartedApp;
   readonly plan: LaunchPlan;
   /** The settings when the app had started. */
   readonly settings: Settings;
+  readonly restoreDialogs: () => Promise<void>;
 }
 
-/** The error of a test in the shared app that asks for more than its window. */
+/** The error of a test in the shared app that asks for its folders, or starts it again. */
 export const needsOwnApp = () =>
   new Error('This test needs an app of its own, so that it cannot be in shared-app-tests.ts.');
 
 /**
- * One app for all tests of a worker that need nothing but a window, because a start takes 2.3 s of CPU and a new page a
- * fifth of that. After each test the app is put back to a start without agents; a test that leaves what is not put back
- * here ends the app, and the next one starts another.
+ * One app for all tests of a worker that need neither folders nor a start of their own, because a start takes 2.3 s of CPU
+ * and a new page a fifth of that. After each test the app is put back to a start without agents; a test that leaves what
+ * is not put back here ends the app, and the next one starts another.
  */
 export class SharedApp {
+  readonly #engine: TestEngine;
   readonly #makePlan: () => LaunchPlan;
   #shared: Shared | undefined;
   #isTaken = false;
 
-  constructor(makePlan: () => LaunchPlan) {
+  constructor(engine: TestEngine, makePlan: () => LaunchPlan) {
+    this.#engine = engine;
     this.#makePlan = makePlan;
   }
 
@@ -40,17 +45,9 @@ export class SharedApp {
     this.#isTaken = true;
     if (this.#shared) await this.#shared.started.context.tracing.startChunk();
     else this.#shared = await this.#start();
-    const { context, window, problems } = this.#shared.started;
-    problems.splice(0);
-    return {
-      get app(): never {
-        throw needsOwnApp();
-      },
-      context,
-      window,
-      problems,
-      close: () => this.#giveBack(),
-    };
+    const { started } = this.#shared;
+    started.problems.splice(0);
+    return { ...started, close: () => this.#giveBack() };
   }
 
   /** Ends the app. */
@@ -65,18 +62,25 @@ export class SharedApp {
     this.#isTaken = false;
     if (!this.#shared) return;
     await this.#shared.started.context.tracing.stopChunk();
-    if (!(await isPutBack(this.#shared))) await this.close();
+    // All agents are removed to put an app back, and a person's engine may have agents of theirs.
+    if (!this.#engine.isPrivate || !(await isPutBack(this.#shared))) await this.close();
   }
 
   async #start(): Promise<Shared> {
     const plan = this.#makePlan();
     const started = await startApp(plan);
-    return { started, plan, settings: await callShell(started.window, 'settings.get', {}) };
+    return {
+      started,
+      plan,
+      settings: await callShell(started.window, 'settings.get', {}),
+      restoreDialogs: await keepDialogs(started.app),
+    };
   }
 }
 
 /** Puts the app back as far as that is possible; resolves to whether it is as after its start. */
-async function isPutBack({ started: { window }, settings }: Shared): Promise<boolean> {
+async function isPutBack({ started: { window }, settings, restoreDialogs }: Shared): Promise<boolean> {
+  await restoreDialogs();
   const { client, close } = await connectHost(window);
   try {
     if (!(await isHostPutBack(client))) return false;

@@ -101,5 +101,6 @@ async function watched(opened: Omit<StartedApp, 'problems'>, plan: LaunchPlan): 
   window.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
-  return Object.defineProperty(opened, 'problems', { value: problems }) as StartedApp;
+  // A spread would read `app`, which a browser has not.
+  return Object.assign(opened, { problems });
 }
