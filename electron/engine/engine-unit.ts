@@ -171,13 +171,14 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const credentials = add(createCredentials({ ...base, keeper: secrets, chosen, egress, files }));
   const ports = add(createPorts({ ...base, logger: logger.child('ports') }));
   const taking = add(createRemoval({ ...base, egress, groups }));
+  const { removal } = taking;
   const { toolbox } = createToolbox(base);
   const life = add(
     createLife({
       ...base,
       isBusy,
       lifecycle,
-      removal: taking.removal,
+      removal,
       stats: stats.stats,
       activity: activity.activity,
       active: activity.active,
@@ -224,12 +225,8 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   };
   const creation = add(createCreation(making));
   const { provisioner } = creation;
-  const signIn = add(
-    createSignIn({ ...base, provisioner, markSignIn, removal: taking.removal, types: images.types }),
-  );
-  const tasks = add(
-    createTasks({ ...making, mark, isBusy, provisioner, removal: taking.removal, active: activity.active }),
-  );
+  const signIn = add(createSignIn({ ...base, provisioner, markSignIn, removal, types: images.types }));
+  const tasks = add(createTasks({ ...making, mark, isBusy, provisioner, removal, active: activity.active }));
   const portability = add(createPortability(making));
   const snapshots = add(createSnapshots({ ...making, provisioner }));
   const disk = add(
