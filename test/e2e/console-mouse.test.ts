@@ -2,13 +2,17 @@ import { expect, test } from '../harness/app/app.ts';
 import { agentByDockerCli, openAgentTab } from '../harness/app/docker-cli-agent.ts';
 import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
 
-/** Takes the whole screen and the mouse as Claude Code, vim or htop do, until it got something; then says what. */
+/**
+ * Takes the whole screen and the mouse as Claude Code, vim or htop do, until it got something; then says what. It asks the
+ * terminal for its position at the end, and reads up to that answer: what the mouse sent meanwhile is not for the shell.
+ */
 const FULL_SCREEN = [
   String.raw`printf '\033[?1049h\033[?1000h\033[?1006h\033[H%s' 'whole screen'`,
   'stty raw -echo',
   String.raw`got=$(dd bs=64 count=1 2>/dev/null | tr '\033' E)`,
+  String.raw`printf '\033[?1006l\033[?1000l\033[?1049l\033[6n'`,
+  'read -r -d R rest',
   'stty sane',
-  String.raw`printf '\033[?1006l\033[?1000l\033[?1049l'`,
   'echo "it got $got"',
 ].join('; ');
 

@@ -28,6 +28,16 @@ async function serve(plan: Plan, args: readonly string[] = []): Promise<ChildPro
 
 const end = (served: ChildProcess, signal: NodeJS.Signals) => process.kill(-(served.pid ?? 0), signal);
 
+/** Whether no process of the group is left. */
+function hasEnded(leader: ChildProcess): boolean {
+  try {
+    process.kill(-(leader.pid ?? 0), 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 test('a window works through a host without the app, also its secrets and dialogs, and goes on by itself when that is killed', async ({
   plan,
   launch,
@@ -87,5 +97,7 @@ test('a command in the app’s first moments joins the app’s host, before the 
   } finally {
     end(app, 'SIGTERM');
     await exit;
+    // Other processes of the app write into its folder for a moment longer than the first.
+    await expect.poll(() => hasEnded(app)).toBe(true);
   }
 });
