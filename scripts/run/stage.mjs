@@ -1,11 +1,16 @@
+import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { cacheFolder } from '../setup/cache.mjs';
 import { failureLines, outcomeLines } from './summary.mjs';
 import { runTool } from './tool.mjs';
+
+/** What tsc found of each file, by content: what has not changed since is not checked again. */
+const CHECKED = 'node_modules/.cache/types.tsbuildinfo';
 
 /** What each stage runs. */
 const commands = {
   lint: ['biome', ['check', '--error-on-warnings', '.']],
-  // What has not changed since the last run is not checked again.
-  types: ['tsc', ['--noEmit', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo']],
+  types: ['tsc', ['--noEmit', '--incremental', '--tsBuildInfoFile', CHECKED]],
   unit: ['vitest', ['run', '--project', 'unit']],
   gateway: ['vitest', ['run', '--project', 'gateway']],
   engine: ['vitest', ['run', '--project', 'engine']],
@@ -28,7 +33,9 @@ export async function runStage(title, runnerArgs, signal) {
   const [tool, args] = commands[title];
   process.stdout.write(`\n── ${title} ──\n`);
   const startedAt = Date.now();
+  if (title === 'types' && !existsSync(CHECKED)) takeCopy(keptOf(CHECKED), CHECKED);
   const { code, output } = await runTool(tool, [...args, ...runnerArgs], signal);
+  if (title === 'types') takeCopy(CHECKED, keptOf(CHECKED));
   return {
     title,
     code,
@@ -37,6 +44,18 @@ export async function runStage(title, runnerArgs, signal) {
     failures: code === 0 ? [] : failureLines(tool, output),
     ...(code !== 0 && traces[title] ? { traces: traces[title] } : {}),
   };
+}
+
+/** Where the next clone finds a file of this one. */
+const keptOf = (file) => join(cacheFolder(), basename(file));
+
+/** Copies a file, if it is there; the copy gets its name when it is whole. */
+function takeCopy(from, to) {
+  if (!existsSync(from)) return;
+  mkdirSync(dirname(to), { recursive: true });
+  const part = `${to}.${process.pid}`;
+  copyFileSync(from, part);
+  renameSync(part, to);
 }
 
 /** A signal that aborts when the person interrupts, so that what was started can be stopped. */

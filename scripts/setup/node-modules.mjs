@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mustRun } from './command.mjs';
+import { isDebianRoot } from './debian.mjs';
+import { keepModules, takeKeptModules } from './kept-modules.mjs';
 import { Stop, say } from './report.mjs';
 
 /** The Node that `engines` in package.json asks for. */
@@ -38,11 +40,16 @@ export async function ensureNodeModules(root = process.cwd()) {
     );
   }
   const recorded = join(root, 'node_modules/.package-lock.json');
-  if (existsSync(recorded) && isInstalled(readJson(join(root, 'package-lock.json')), readJson(recorded)))
-    return;
+  const isComplete = () =>
+    existsSync(recorded) && isInstalled(readJson(join(root, 'package-lock.json')), readJson(recorded));
+  if (isComplete()) return;
+  // A person has few clones, and half a gigabyte to spare for other things.
+  const keeps = isDebianRoot();
+  if (keeps && (await takeKeptModules(root)) && isComplete()) return;
   say('installing dependencies (npm ci)');
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   await mustRun('npm', ['ci', ...quiet], { cwd: root, shell: process.platform === 'win32' });
+  if (keeps) await keepModules(root);
 }
 
 function readJson(file) {
