@@ -3,6 +3,7 @@ import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
 import { answerConsent } from '../harness/app/consent.ts';
 import { callHost } from '../harness/app/host-call.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 
 async function openSettings(window: Page) {
   await expect(window.getByRole('contentinfo')).toContainText('Docker');
@@ -22,7 +23,7 @@ test('a token is created only with the person’s consent, shown once, and revok
   await expect(dialog).toContainText('Name the token.');
   await dialog.getByRole('textbox', { name: 'Name' }).fill('ci');
   await dialog.getByRole('radio', { name: 'Manage' }).click();
-  await window.screenshot({ path: testInfo.outputPath('create-token.png') });
+  await keepPicture(window, testInfo, 'create-token.png');
   await answerConsent(app, false);
   await dialog.getByRole('button', { name: 'Create token' }).click();
   await expect(dialog).toContainText('It was not allowed, so no token was created.');
@@ -62,5 +63,5 @@ test('the window shows what programs did', async ({ window }, testInfo) => {
   await expect(table).toContainText('MCP list_agents');
   expect(await seriousViolations(window)).toEqual([]);
   await table.scrollIntoViewIfNeeded();
-  await window.screenshot({ path: testInfo.outputPath('calls.png') });
+  await keepPicture(window, testInfo, 'calls.png');
 });

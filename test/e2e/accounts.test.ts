@@ -5,6 +5,7 @@ import { test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
 import { answerConsent } from '../harness/app/consent.ts';
 import { everythingIn } from '../harness/app/everything-in.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { docker, dockerOutput } from '../harness/engine/docker-cli.ts';
@@ -88,7 +89,7 @@ test.describe('with a keychain', () => {
     };
 
     await openSignIn();
-    await window.screenshot({ path: testInfo.outputPath('sign-in.png') });
+    await keepPicture(window, testInfo, 'sign-in.png');
     expect(await sandboxes()).not.toBe('');
     const running = window.getByRole('region', { name: 'What runs now' });
     await expect(running).toContainText('sign-in-');

@@ -2,6 +2,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
@@ -23,7 +24,7 @@ test('killed in the middle of a creation, the app finds at its next start what i
   const { window } = await launch();
   const notice = window.getByRole('status').filter({ hasText: 'left unfinished' });
   await expect(notice).toContainText('network');
-  await window.screenshot({ path: testInfo.outputPath('leftovers.png') });
+  await keepPicture(window, testInfo, 'leftovers.png');
   expect(await seriousViolations(window)).toEqual([]);
   await notice.getByRole('button', { name: 'Clean up' }).click();
   await expect(notice).toBeHidden();
@@ -45,7 +46,7 @@ test('an engine host that is killed is started again, and the window says so', a
   const first = await hostId();
   await app.evaluate((_electron, pid) => process.kill(pid, 'SIGKILL'), first);
   await expect(window.getByText('The engine host ended unexpectedly and was started again')).toBeVisible();
-  await window.screenshot({ path: testInfo.outputPath('restarted.png') });
+  await keepPicture(window, testInfo, 'restarted.png');
   await expect.poll(hostId).not.toBe(0);
   expect(await hostId()).not.toBe(first);
   await window.getByRole('button', { name: 'New agent' }).first().click();
@@ -87,7 +88,7 @@ test('settings that cannot be read are set aside and reported, never overwritten
   const { window, app } = await launch();
   const report = window.getByRole('alert').filter({ hasText: 'problem with the settings' });
   await expect(report).toContainText('started with its defaults');
-  await window.screenshot({ path: testInfo.outputPath('broken-settings.png') });
+  await keepPicture(window, testInfo, 'broken-settings.png');
   expect(await seriousViolations(window)).toEqual([]);
   const aside = (await readdir(plan.userData)).find((name) => name.startsWith('settings.json.broken-'));
   expect(await readFile(join(plan.userData, aside ?? 'none'), 'utf8')).toBe('{ "theme": "dark", ');

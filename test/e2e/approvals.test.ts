@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { Scope } from '../../electron/lib/scope.ts';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { startMcp } from '../harness/control/mcp-client.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 import { BUSYBOX } from '../harness/engine/docker-endpoint.ts';
@@ -37,7 +38,7 @@ test('a program’s request waits as a card, and goes on only when it is allowed
     await expect(card(window, 'allowed-one')).toContainText('everything public (mode Full)');
     await expect(card(window, 'allowed-one')).toContainText(/Waits \d+ s more/);
     expect(await seriousViolations(window)).toEqual([]);
-    await window.screenshot({ path: testInfo.outputPath('approval.png') });
+    await keepPicture(window, testInfo, 'approval.png');
     await card(window, 'allowed-one').getByRole('button', { name: 'Allow once' }).click();
     await expect(card(window, 'allowed-one')).toHaveCount(0);
     expect((await allowed).facts).toMatchObject({ name: 'allowed-one', egress: 'full' });

@@ -2,6 +2,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { createGatewayAgent, test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { requestFrom } from '../harness/gateway/agent-request.ts';
 
@@ -48,7 +49,7 @@ test('a blocked request asks for an answer in every tab, the status bar and the 
     expect(await request(`${host}.example.test`)).toContain('403');
   await expect(strip(window)).toContainText('4 hosts were blocked');
   expect(await seriousViolations(window)).toEqual([]);
-  await window.screenshot({ path: testInfo.outputPath('cards.png') });
+  await keepPicture(window, testInfo, 'cards.png');
   await new AgentPage(window).show('Console');
   await expect(card(window, 'never.example.test')).toHaveCount(0);
   expect((await strip(window).boundingBox())?.height).toBeLessThan(40);
@@ -94,7 +95,7 @@ test('an answer goes into a new set of rules', async ({ window }, testInfo) => {
   await dialog.getByRole('button', { name: 'Add to set' }).click();
   await expect(dialog).toContainText('Give the set a name');
   await dialog.getByRole('textbox', { name: 'Name of the new set' }).fill('Team tools');
-  await window.screenshot({ path: testInfo.outputPath('set.png') });
+  await keepPicture(window, testInfo, 'set.png');
   await dialog.getByRole('button', { name: 'Add to set' }).click();
   await expect(dialog).toBeHidden();
   await expect(card(window, 'shared.example.test')).toHaveCount(0);
@@ -163,7 +164,7 @@ test('holds a request for the answer, and reports it on the desktop', async ({ w
   await expect(card(window, 'held.example.test')).toContainText('nc →');
   await expect(strip(window)).toContainText('4 hosts were blocked');
   expect(await shownNotifications(app)).toHaveLength(1);
-  await window.screenshot({ path: testInfo.outputPath('held.png') });
+  await keepPicture(window, testInfo, 'held.png');
   expect(await seriousViolations(window)).toEqual([]);
 
   await answer(window, 'held.example.test', 'Allow once').click();
@@ -192,7 +193,7 @@ test('learns what an agent needs, also across a restart, and locks it to that', 
   // The gateway lets the request through, and nobody listens there.
   expect(await request('other.test:8080')).toContain('502');
   await expect(again.getByText(/[45] hosts were reached/)).toBeVisible();
-  await window.screenshot({ path: testInfo.outputPath('learning.png') });
+  await keepPicture(window, testInfo, 'learning.png');
   await again.getByRole('button', { name: 'Lock…' }).click();
   const dialog = window.getByRole('dialog', { name: 'Lock egress' });
   const row = (entry: string) =>
@@ -203,7 +204,7 @@ test('learns what an agent needs, also across a restart, and locks it to that', 
   await expect(row('allowed.test').getByRole('checkbox')).not.toBeChecked();
   await expect(row('other.test:8080')).toBeVisible();
   expect(await seriousViolations(window)).toEqual([]);
-  await window.screenshot({ path: testInfo.outputPath('lock.png') });
+  await keepPicture(window, testInfo, 'lock.png');
   await dialog.getByRole('switch', { name: 'Only the exact hosts seen' }).click();
   await expect(row('a.example.test')).toBeVisible();
   await expect(row('*.example.test')).toHaveCount(0);

@@ -2,6 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
@@ -53,7 +54,7 @@ test('names and limits that cannot be are explained beside their field, and noth
   }
   await dialog.memory.fill('abc');
   await dialog.create.click();
-  await window.screenshot({ path: testInfo.outputPath('bad-memory.png') });
+  await keepPicture(window, testInfo, 'bad-memory.png');
   expect(await seriousViolations(window)).toEqual([]);
   expect(await agentObjects()).toBe('');
 });
@@ -83,7 +84,7 @@ test('an image that does not exist ends in words and a way on, and is undone', a
   const problem = dialog.alerts.filter({ hasText: 'The agent was not created' });
   await expect(problem).toContainText(image);
   expect(await seriousViolations(window)).toEqual([]);
-  await window.screenshot({ path: testInfo.outputPath('no-such-image.png') });
+  await keepPicture(window, testInfo, 'no-such-image.png');
   await expect.poll(agentObjects).toBe('');
   await problem.getByRole('button', { name: 'Choose another image' }).click();
   await expect(dialog.image).toBeFocused();
@@ -93,7 +94,7 @@ test('an image that does not exist ends in words and a way on, and is undone', a
     await dialog.command.fill('no-such-program --flag');
     await dialog.create.click();
     await expect(dialog.command).toHaveAccessibleDescription(/no-such-program/);
-    await window.screenshot({ path: testInfo.outputPath('no-such-command.png') });
+    await keepPicture(window, testInfo, 'no-such-command.png');
     await expect.poll(agentObjects).toBe('');
   });
 });
@@ -135,7 +136,7 @@ test('folders that are not there, not a folder, or not to be given away', async 
       await expect(dialog.folder).toHaveAccessibleDescription(says);
     });
   }
-  await window.screenshot({ path: testInfo.outputPath('refused-folder.png') });
+  await keepPicture(window, testInfo, 'refused-folder.png');
   expect(await seriousViolations(window)).toEqual([]);
   expect(await agentObjects()).toBe('');
 });
@@ -155,6 +156,6 @@ test('a seccomp profile that is not JSON is refused', async ({ window, app, plan
   await expect(seccomp).toContainText('profile.json');
   await dialog.create.click();
   await expect(dialog.alerts.filter({ hasText: /JSON/ }).first()).toBeVisible();
-  await window.screenshot({ path: testInfo.outputPath('bad-seccomp.png') });
+  await keepPicture(window, testInfo, 'bad-seccomp.png');
   expect(await agentObjects()).toBe('');
 });

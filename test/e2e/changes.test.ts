@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { ChangesTab } from '../harness/app/pages/changes-tab.ts';
@@ -76,7 +77,7 @@ test('the changes of a copy are shown inline, and side by side while the agent i
   await changes.row(/main\.ts/).click();
   await expect(changes.differences).toContainText('const third = "3";');
   await expect(changes.row(/main\.ts/)).toContainText('+2 −2');
-  await window.screenshot({ path: testInfo.outputPath('inline.png'), animations: 'disabled' });
+  await keepPicture(window, testInfo, 'inline.png');
   expect(await seriousViolations(window)).toEqual([]);
 
   const agent = new AgentPage(window);
@@ -88,7 +89,7 @@ test('the changes of a copy are shown inline, and side by side while the agent i
   await changes.row(/main\.ts/).click();
   await expect(changes.differences).toContainText('const line3 = 2;');
   expect(await seriousViolations(window)).toEqual([]);
-  await window.screenshot({ path: testInfo.outputPath('side-by-side.png'), animations: 'disabled' });
+  await keepPicture(window, testInfo, 'side-by-side.png');
   await changes.panel.getByRole('radio', { name: 'Root file system' }).click();
   await expect(changes.panel).toContainText('Nothing changed outside the workspace');
 });
@@ -128,7 +129,7 @@ test('Apply all asks about what is risky and what changed here too, and its undo
   await apply.getByRole('checkbox', { name: 'package.json' }).check();
   await apply.getByRole('combobox', { name: 'What to do with clash.txt' }).click();
   await window.getByRole('option', { name: 'Take the agent’s' }).click();
-  await window.screenshot({ path: testInfo.outputPath('apply.png'), animations: 'disabled' });
+  await keepPicture(window, testInfo, 'apply.png');
   expect(await seriousViolations(window)).toEqual([]);
   await apply.getByRole('button', { name: 'Apply 4 files' }).click();
   await expect(apply).toBeHidden();

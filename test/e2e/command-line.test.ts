@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
 import { agentByDockerCli } from '../harness/app/docker-cli-agent.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 
 const run = promisify(execFile);
 
@@ -31,7 +32,7 @@ test('the command line is installed from the palette, shows the window’s agent
     await expect(dialog.getByRole('status').first()).toContainText(path);
     await expect(dialog).toContainText('export PATH="$HOME/.local/bin:$PATH"');
     expect(await seriousViolations(window)).toEqual([]);
-    await window.screenshot({ path: testInfo.outputPath('command-line.png') });
+    await keepPicture(window, testInfo, 'command-line.png');
     const listed: { name: string }[] = JSON.parse(await launch('ls', '--json'));
     expect(listed.map(({ name }) => name)).toEqual([agent.name]);
     // Each sees what the other changed.

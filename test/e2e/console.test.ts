@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
 import { agentByDockerCli, openAgentTab } from '../harness/app/docker-cli-agent.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const input = (window: Page) => window.getByRole('textbox', { name: 'Terminal input' });
@@ -24,11 +25,11 @@ test('a console opens by itself, runs a shell, resizes, and says how it ended', 
     await type(window, 'echo "in $0 with $TERM, grün 漢字"; stty size; ls --color=always /');
     await expect(screen(window)).toContainText('in bash with xterm-256color, grün 漢字');
     expect(await seriousViolations(window)).toEqual([]);
-    await window.screenshot({ path: testInfo.outputPath('console.png') });
+    await keepPicture(window, testInfo, 'console.png');
     await window.emulateMedia({ colorScheme: 'dark' });
     await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark');
     expect(await seriousViolations(window)).toEqual([]);
-    await window.screenshot({ path: testInfo.outputPath('console-dark.png') });
+    await keepPicture(window, testInfo, 'console-dark.png');
 
     await window.getByRole('tab', { name: 'Logs', exact: true }).click();
     await window.getByRole('tab', { name: 'Console', exact: true }).click();
@@ -106,7 +107,7 @@ test('a console survives a restart of its agent by reconnecting', async ({ windo
     await type(window, 'echo after $((4 * 4))');
     await expect(screen(window)).toContainText('after 16');
     await expect(screen(window)).toContainText(/before 9[\s\S]*new console[\s\S]*after 16/);
-    await window.screenshot({ path: testInfo.outputPath('reconnected.png') });
+    await keepPicture(window, testInfo, 'reconnected.png');
   } finally {
     await agent.remove();
   }

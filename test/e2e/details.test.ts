@@ -1,6 +1,7 @@
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
 import { agentByDockerCli, openAgentTab } from '../harness/app/docker-cli-agent.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 
 test('details show what is in force and why the agent ended, without environment values', async ({
   window,
@@ -19,11 +20,11 @@ test('details show what is in force and why the agent ended, without environment
     await expect(window.getByRole('region', { name: 'Labels' })).toContainText('dev.bulkhead.agent');
     await window.getByRole('button', { name: 'Copy container id' }).click();
     expect(await seriousViolations(window)).toEqual([]);
-    await window.screenshot({ path: testInfo.outputPath('details.png') });
+    await keepPicture(window, testInfo, 'details.png');
     await window.emulateMedia({ colorScheme: 'dark' });
     await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark');
     expect(await seriousViolations(window)).toEqual([]);
-    await window.screenshot({ path: testInfo.outputPath('details-dark.png') });
+    await keepPicture(window, testInfo, 'details-dark.png');
   } finally {
     await agent.remove();
   }

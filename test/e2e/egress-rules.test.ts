@@ -5,6 +5,7 @@ import type { Locator, Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { createAgent, createAgentInDialog, createGatewayAgent, test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { requestFrom } from '../harness/gateway/agent-request.ts';
@@ -71,7 +72,7 @@ test('a rule that cannot be read is explained at its field, and changes nothing'
   await expect(dialog).toContainText('is a URL');
   await expect(dialog).toContainText('“70000”: a port is 1 to 65535.');
   expect(await seriousViolations(window)).toEqual([]);
-  await window.screenshot({ path: testInfo.outputPath('rule.png') });
+  await keepPicture(window, testInfo, 'rule.png');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(panel.getByText('No rules: nothing can be reached.')).toBeVisible();
 });
@@ -99,13 +100,13 @@ test('a set of one’s own decides for the agents that use it, until it is remov
   await addRule(window, { Host: 'other.test' });
   await window.getByRole('button', { name: 'Save set' }).click();
   await expect(settings.getByRole('listitem', { name: 'Company' })).toContainText('1 rule');
-  await window.screenshot({ path: testInfo.outputPath('settings.png') });
+  await keepPicture(window, testInfo, 'settings.png');
   await settings.getByRole('button', { name: 'Done' }).click();
   await panel.getByRole('button', { name: 'Choose sets' }).click();
   const sets = window.getByRole('dialog', { name: 'Choose rule sets' });
   await sets.getByRole('checkbox', { name: 'npm', exact: true }).click();
   await sets.getByRole('checkbox', { name: 'Company' }).click();
-  await window.screenshot({ path: testInfo.outputPath('sets.png') });
+  await keepPicture(window, testInfo, 'sets.png');
   await expect(sets.getByRole('button', { name: 'Use these sets' })).toContainText('↵');
   await window.keyboard.press('Enter');
   await expect(row(panel, 'registry.npmjs.org')).toContainText('Set “npm”');
@@ -133,7 +134,7 @@ test('a rule lasts for minutes or until the agent stops', async ({ window }, tes
   await expect.poll(() => request('http://allowed.test/')).toContain('200');
   expect(await seriousViolations(window)).toEqual([]);
   await rules(panel).scrollIntoViewIfNeeded();
-  await window.screenshot({ path: testInfo.outputPath('rules.png') });
+  await keepPicture(window, testInfo, 'rules.png');
   await row(panel, 'blocked.test').getByRole('button', { name: 'Delete rule blocked.test' }).click();
   await expect(row(panel, 'blocked.test')).toHaveCount(0);
   await expect(await showRequests(window)).toContainText('For a while: allow allowed.test');
@@ -156,7 +157,7 @@ test('a host service is added with a warning, once its fields are filled', async
   await dialog.getByRole('textbox', { name: 'Service name' }).fill('Models');
   await dialog.getByRole('textbox', { name: 'Host name in the agent' }).fill('models.internal');
   await dialog.getByRole('textbox', { name: 'Port' }).fill('11434');
-  await window.screenshot({ path: testInfo.outputPath('service.png') });
+  await keepPicture(window, testInfo, 'service.png');
   await dialog.getByRole('button', { name: 'Add service' }).click();
   await expect(row(panel, 'models.internal')).toContainText('Host service “Models”');
 });
@@ -181,7 +182,7 @@ test('egress as YAML is applied after a review, and what it gets wrong is named 
   await expect(problems).toContainText('Line 4, column 5: "*" would allow every host.');
   await expect(problems).toContainText('Line 6, column 13: A port is at least 1.');
   await expect(apply).toBeDisabled();
-  await window.screenshot({ path: testInfo.outputPath('problems.png') });
+  await keepPicture(window, testInfo, 'problems.png');
   await yaml.fill('a: &a [x]\nb: [*a, *a]\n');
   await expect(problems).toContainText('Line 2, column 5: Aliases');
 
@@ -189,7 +190,7 @@ test('egress as YAML is applied after a review, and what it gets wrong is named 
   await expect(review(window)).toContainText('+ Allowed domain allowed.test');
   await expect(review(window)).toContainText('There is no set “gone” here');
   expect(await seriousViolations(window)).toEqual([]);
-  await window.screenshot({ path: testInfo.outputPath('review.png') });
+  await keepPicture(window, testInfo, 'review.png');
   await apply.click();
   await expect(dialog).toBeHidden();
   await expect(row(panel, 'allowed.test')).toContainText('This agent');

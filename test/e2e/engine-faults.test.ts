@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { test as base, expect } from '../harness/app/app.ts';
 import { agentByDockerCli, openAgentTab } from '../harness/app/docker-cli-agent.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
@@ -30,7 +31,7 @@ test('an engine that is not there is told of, tried again by itself, and found w
   await expect(main.engineAlert).toBeVisible();
   await expect(main.engineAlert.getByRole('list', { name: 'Endpoints tried' })).toContainText(doorway.path);
   await expect(main.engineAlert.getByRole('button', { name: 'Choose socket' })).toBeEnabled();
-  await window.screenshot({ path: testInfo.outputPath('unreachable.png') });
+  await keepPicture(window, testInfo, 'unreachable.png');
   expect(await seriousViolations(window)).toEqual([]);
 
   await test.step('Retry finds nothing yet', async () => {
@@ -71,9 +72,9 @@ test('an engine that goes away leaves agents listed as unreachable, and all goes
     await expect(main.row(agent.name)).toHaveAccessibleDescription(/^Unreachable/);
     await expect(page.action('Stop')).toBeDisabled();
     expect(await seriousViolations(window)).toEqual([]);
-    await window.screenshot({ path: testInfo.outputPath('logs-cut.png') });
+    await keepPicture(window, testInfo, 'logs-cut.png');
     await page.show('Console');
-    await window.screenshot({ path: testInfo.outputPath('console-cut.png') });
+    await keepPicture(window, testInfo, 'console-cut.png');
 
     const lastLine = (await docker('logs', '--tail', '1', agent.name)).trim();
     await doorway.open();
@@ -107,7 +108,7 @@ test('an engine that goes away in the middle of a creation ends it in words, and
   await doorway.shut();
   await expect(dialog.root.getByRole('status')).toContainText('engine is not reachable');
   await expect(dialog.alerts.filter({ hasText: 'The agent was not created' })).toBeVisible();
-  await window.screenshot({ path: testInfo.outputPath('pull-cut.png') });
+  await keepPicture(window, testInfo, 'pull-cut.png');
 
   await doorway.open();
   await expect(dialog.create).toBeEnabled();
@@ -115,7 +116,7 @@ test('an engine that goes away in the middle of a creation ends it in words, and
   await dialog.root.getByRole('button', { name: 'Close' }).click();
   const notice = window.getByRole('status').filter({ hasText: 'left unfinished' });
   await expect(notice).toBeVisible();
-  await window.screenshot({ path: testInfo.outputPath('leftovers.png') });
+  await keepPicture(window, testInfo, 'leftovers.png');
   await notice.getByRole('button', { name: 'Clean up' }).click();
   await expect(notice).toBeHidden();
   await docker('pull', 'debian:bookworm-slim');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { ChangesTab } from '../harness/app/pages/changes-tab.ts';
 import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
@@ -35,14 +36,14 @@ test('the sample project shows the whole loop: create, watch, allow, look at cha
   await new NewAgentDialog(window).create.click();
   const { screen } = new ConsoleTab(window);
   await expect(screen).toContainText('Blocked (403)');
-  await window.screenshot({ path: testInfo.outputPath('blocked.png') });
+  await keepPicture(window, testInfo, 'blocked.png');
   await window
     .getByRole('region', { name: 'Blocked requests' })
     .getByRole('button', { name: 'For this agent' })
     .click();
   await expect(screen).toContainText('Done.');
   await expect(screen).toContainText('Reached.');
-  await window.screenshot({ path: testInfo.outputPath('done.png') });
+  await keepPicture(window, testInfo, 'done.png');
 
   await new AgentPage(window).show('Changes');
   const changes = new ChangesTab(window);

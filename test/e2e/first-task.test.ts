@@ -7,6 +7,7 @@ import { expect } from '../harness/app/app.ts';
 import { copyImage } from '../harness/app/clipboard-image.ts';
 import { browserOf, chooseFolder, Film } from '../harness/app/film.ts';
 import { FILMS_ALL, type FilmedProgram, filmedPrograms, TASK } from '../harness/app/filmed-programs.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { ChangesTab } from '../harness/app/pages/changes-tab.ts';
@@ -204,14 +205,14 @@ test('a Claude Code agent opens with Claude Code in its console, which takes an 
   await expect(
     dialog.root.getByRole('switch', { name: 'Let it act without asking (the sandbox is the limit)' }),
   ).toBeChecked();
-  await window.screenshot({ path: testInfo.outputPath('claude-dialog.png') });
+  await keepPicture(window, testInfo, 'claude-dialog.png');
   await dialog.create.click();
   await expect(dialog.root).toBeHidden({ timeout: 240_000 });
   await expect(new AgentPage(window).status).toHaveText('Running');
   await expect(window.getByRole('tab', { name: /claude 1/ })).toBeVisible();
   // Its prompt, and no question before it: not about a theme, the key, the folder or its permissions.
   await expect(new ConsoleTab(window).screen).toContainText('bypass permissions on');
-  await window.screenshot({ path: testInfo.outputPath('claude.png') });
+  await keepPicture(window, testInfo, 'claude.png');
   await copyImage(app);
   await new ConsoleTab(window).input.focus();
   await window.keyboard.press('Control+V');

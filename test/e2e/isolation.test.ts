@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { createAgent, createAgentInDialog, test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import type { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
@@ -55,7 +56,7 @@ test('limits change live, and hardening makes a new container with them', async 
   await window.getByRole('option', { name: /Tightened/ }).click();
   await expect(staged(window)).toContainText('recreated to change the root filesystem, the seccomp profile');
   await expect(staged(window)).toContainText('Kept: workspace, home, network');
-  await window.screenshot({ path: testInfo.outputPath('staged.png') });
+  await keepPicture(window, testInfo, 'staged.png');
   expect(await seriousViolations(window)).toEqual([]);
   await apply(window).click();
   await expect(posture(window)).toContainText('Moderate');
@@ -132,7 +133,7 @@ test('isolation is verified once the agent runs', async ({ window }, testInfo) =
   }
   await expect(report(window)).not.toContainText('Fail');
   expect(await seriousViolations(window)).toEqual([]);
-  await window.screenshot({ path: testInfo.outputPath('verified.png') });
+  await keepPicture(window, testInfo, 'verified.png');
 });
 
 test('a network connected with docker is a drift that fails the verification, until it is restored', async ({
@@ -148,7 +149,7 @@ test('a network connected with docker is a drift that fails the verification, un
   await expect(result(window)).toContainText('failed');
   await expect(reportRow(window, 'Networks')).toContainText('Fail');
   await expect(reportRow(window, 'Direct TCP')).toContainText('Fail');
-  await window.screenshot({ path: testInfo.outputPath('failed.png') });
+  await keepPicture(window, testInfo, 'failed.png');
 
   await agent.show('Details');
   await agent.show('Isolation');
@@ -162,7 +163,7 @@ test('a network connected with docker is a drift that fails the verification, un
     await window.emulateMedia({ colorScheme });
     await expect(window.locator('html')).toHaveAttribute('data-theme', colorScheme);
     expect(await seriousViolations(window)).toEqual([]);
-    await window.screenshot({ path: testInfo.outputPath(`failed-${colorScheme}.png`) });
+    await keepPicture(window, testInfo, `failed-${colorScheme}.png`);
   }
 
   await drift.getByRole('button', { name: 'Restore' }).click();
@@ -213,6 +214,6 @@ test('a failed verification marks the agent over a restart, until it passes', as
   const history = window.getByRole('table', { name: 'Verification history' });
   await expect(history.getByRole('row')).toHaveCount(3);
   await expect(history.getByRole('row').last()).toContainText('Networks · ');
-  await window.screenshot({ path: testInfo.outputPath('history.png') });
+  await keepPicture(window, testInfo, 'history.png');
   expect(await seriousViolations(window)).toEqual([]);
 });

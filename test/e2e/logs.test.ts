@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
 import { agentByDockerCli, openAgentTab } from '../harness/app/docker-cli-agent.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const talkative = [
@@ -30,11 +31,11 @@ test('shows, filters, follows, saves and clears what an agent writes', async ({ 
 
     await window.getByRole('switch', { name: 'Timestamps' }).click();
     await expect(log.getByText(/^\d\d:\d\d:\d\d\.\d{3}$/).first()).toBeVisible();
-    await window.screenshot({ path: testInfo.outputPath('logs.png') });
+    await keepPicture(window, testInfo, 'logs.png');
     await window.emulateMedia({ colorScheme: 'dark' });
     await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark');
     expect(await seriousViolations(window)).toEqual([]);
-    await window.screenshot({ path: testInfo.outputPath('logs-dark.png') });
+    await keepPicture(window, testInfo, 'logs-dark.png');
 
     await docker('exec', agent.name, 'touch', '/tmp/go');
     await expect(log).toContainText('line written later');
@@ -84,7 +85,7 @@ test('stays usable in a flood of 300,000 lines, and says what it left out', asyn
 
     await window.getByRole('searchbox', { name: 'Filter logs' }).fill('line 299999');
     await expect(window.getByText(/^1 of [\d,]+ lines match$/)).toBeVisible();
-    await window.screenshot({ path: testInfo.outputPath('filtered.png') });
+    await keepPicture(window, testInfo, 'filtered.png');
     // An expression takes several slices.
     await window.getByRole('button', { name: 'Regular expression' }).click();
     await window.getByRole('searchbox', { name: 'Filter logs' }).fill('^line 29999\\d$');

@@ -1,6 +1,7 @@
 import type { ElectronApplication, Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { test as base, expect } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { Keyboard } from '../harness/app/pages/keyboard.ts';
@@ -163,11 +164,7 @@ for (const theme of ['dark', 'light'] as const) {
       for (const [name, show] of [...Object.entries(views), ...Object.entries(dialogs)]) {
         await test.step(`${name} at ${size.width}`, async () => {
           await show(window);
-          const path = testInfo.outputPath(`${name}-${theme}-${size.width}.png`);
-          await testInfo.attach(name, {
-            body: await window.screenshot({ path, animations: 'disabled' }),
-            contentType: 'image/png',
-          });
+          await keepPicture(window, testInfo, `${name}-${theme}-${size.width}.png`);
           // The findings of axe do not depend on the size, and axe takes most of the time.
           if (size === sizes[0]) expect.soft(await seriousViolations(window)).toEqual([]);
           expect.soft(await overflow(window)).toBe(0);

@@ -1,5 +1,6 @@
 import { createAgent, createAgentInDialog, test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
@@ -49,7 +50,7 @@ test('New Agent makes a running agent and opens a console in it', async ({ windo
   await expect(console.screen).toContainText('sum 42');
   await expect(console.screen).not.toContainText(/^0$/m);
   await expect(console.screen).not.toContainText('denied');
-  await window.screenshot({ path: testInfo.outputPath('console.png') });
+  await keepPicture(window, testInfo, 'console.png');
 });
 
 test('the tabs show the figures, the output and the container of an agent', async ({ window }, testInfo) => {
@@ -66,7 +67,7 @@ test('the tabs show the figures, the output and the container of an agent', asyn
   for (const name of ['Network I/O', 'Disk I/O']) {
     await expect(agent.figure(name)).toContainText(/\d ?(B|KiB)\/s/);
   }
-  await window.screenshot({ path: testInfo.outputPath('overview.png') });
+  await keepPicture(window, testInfo, 'overview.png');
 
   const logs = await agent.show('Logs');
   await expect(logs.getByRole('log', { name: 'Agent logs' })).toContainText('ready');
@@ -111,7 +112,7 @@ test('a change that needs a new container keeps the workspace and the limits', a
   await isolation.toggle('Read-only root filesystem').click();
   await expect(isolation.staged).toContainText('recreated');
   await expect(isolation.staged).toContainText('Kept: workspace');
-  await window.screenshot({ path: testInfo.outputPath('recreate.png') });
+  await keepPicture(window, testInfo, 'recreate.png');
   await isolation.apply.click();
   await expect(isolation.staged).toContainText('No changes staged');
   await expect(agent.status).toHaveText('Running');

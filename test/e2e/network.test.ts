@@ -7,6 +7,7 @@ import type { Locator, Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { createGatewayAgent, test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { requestFrom } from '../harness/gateway/agent-request.ts';
 
 const NAME = 'busy-heron';
@@ -34,7 +35,7 @@ test('every request is shown with its decision, without its query', async ({ win
   await openNetwork(window);
   await expect(window.getByText('No requests yet')).toBeVisible();
   await expect(window.getByText('git config --global')).toBeVisible();
-  await window.screenshot({ path: testInfo.outputPath('empty.png') });
+  await keepPicture(window, testInfo, 'empty.png');
   await sendRequests();
 
   const table = requests(window);
@@ -50,7 +51,7 @@ test('every request is shown with its decision, without its query', async ({ win
     await window.emulateMedia({ colorScheme });
     await expect(window.locator('html')).toHaveAttribute('data-theme', colorScheme);
     expect(await seriousViolations(window)).toEqual([]);
-    await window.screenshot({ path: testInfo.outputPath(`${colorScheme}.png`) });
+    await keepPicture(window, testInfo, `${colorScheme}.png`);
   }
 });
 
@@ -85,7 +86,7 @@ test('requests are filtered, added up per host, and exported so that they can be
   const totals = window.getByRole('table', { name: 'Totals per host' });
   await expect(rowOf(totals, 'allowed.test')).toContainText('KiB');
   expect(await seriousViolations(window)).toEqual([]);
-  await window.screenshot({ path: testInfo.outputPath('hosts.png') });
+  await keepPicture(window, testInfo, 'hosts.png');
 
   const path = join(tmpdir(), `bulkhead-e2e-${process.pid}.jsonl`);
   await app.evaluate(({ dialog }, filePath) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 
@@ -26,7 +27,7 @@ test('all of it is on one screen, and the next agent of a project takes one key 
     await expect(dialog.text('Purpose')).toBeInViewport({ ratio: 1 });
     const risks = dialog.root.getByRole('list', { name: 'What this means' }).getByRole('listitem');
     await expect(risks.first()).toContainText(`${folder} directly`);
-    await window.screenshot({ path: testInfo.outputPath('one-screen.png'), animations: 'disabled' });
+    await keepPicture(window, testInfo, 'one-screen.png');
     await dialog.create.click();
     await expect(dialog.root).toBeHidden();
 

@@ -1,4 +1,5 @@
 import { expect, test } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
@@ -18,7 +19,7 @@ test('a Shell agent takes two clicks: it has a name, safe defaults, and is the p
   const agent = new AgentPage(window);
   await expect(agent.heading).toHaveText(name);
   await expect(agent.status).toHaveText('Running');
-  await window.screenshot({ path: testInfo.outputPath('shell-agent.png'), animations: 'disabled' });
+  await keepPicture(window, testInfo, 'shell-agent.png');
   const facts = '{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.Init}}';
   expect(await docker('inspect', '-f', facts, `bulkhead-${name}`)).toBe('true [ALL] true');
   const inside = 'id -u; touch /workspace/a ~/b && echo writes; touch /c || echo refused';
@@ -51,7 +52,7 @@ test('a creation is cancelled on its way, and leaves nothing', async ({ window }
     await dialog.image.fill('debian:bookworm-slim');
     await dialog.create.click();
     await expect(dialog.steps.filter({ hasText: 'Pull the image' })).toBeVisible();
-    await window.screenshot({ path: testInfo.outputPath('pulling.png'), animations: 'disabled' });
+    await keepPicture(window, testInfo, 'pulling.png');
     await dialog.cancel.click();
     await expect(dialog.create).toBeEnabled();
     await expect(dialog.name).toHaveValue('undone');

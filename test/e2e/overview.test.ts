@@ -8,6 +8,7 @@ import {
 } from '../harness/agents/agent-containers.ts';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { test as base, expect } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 
 /** An agent that keeps half a CPU busy, holds 12 MiB, and was there before the app. */
 const test = base.extend<{ direct: Engine; agent: AgentContainer }>({
@@ -56,7 +57,7 @@ test('every figure holds its current value with the unit', async ({ agent, windo
   for (const theme of ['dark', 'light']) {
     await window.evaluate((value) => document.documentElement.setAttribute('data-theme', value), theme);
     expect(await seriousViolations(window)).toEqual([]);
-    await window.screenshot({ path: testInfo.outputPath(`overview-${theme}.png`) });
+    await keepPicture(window, testInfo, `overview-${theme}.png`);
   }
 });
 

@@ -4,6 +4,7 @@ import { seriousViolations } from '../harness/app/accessibility.ts';
 import { createGatewayAgent, test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
 import { answerConsent } from '../harness/app/consent.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { docker, dockerOutput } from '../harness/engine/docker-cli.ts';
 
 const NAME = 'open-otter';
@@ -29,7 +30,7 @@ test('publishes a port of an agent on localhost, says which one is taken, and ta
   await field.fill(`${taken}:3000`);
   await window.getByRole('button', { name: 'Publish', exact: true }).click();
   await expect(window.getByText(new RegExp(`port ${taken}.*(use|taken)`, 'i')).first()).toBeVisible();
-  await window.screenshot({ path: testInfo.outputPath('taken.png') });
+  await keepPicture(window, testInfo, 'taken.png');
   await new Promise((resolve) => squatter.close(resolve));
 
   const table = window.getByRole('table', { name: 'Published ports' });
@@ -44,7 +45,7 @@ test('publishes a port of an agent on localhost, says which one is taken, and ta
   expect(await seriousViolations(window)).toEqual([]);
   await window.emulateMedia({ colorScheme: 'dark' });
   await window.setViewportSize({ width: 1024, height: 700 });
-  await window.screenshot({ path: testInfo.outputPath('ports-dark.png') });
+  await keepPicture(window, testInfo, 'ports-dark.png');
 
   await row.getByRole('button', { name: 'Unpublish port 3000' }).click();
   await expect(window.getByText('No port is published.')).toBeVisible();
@@ -75,7 +76,7 @@ test('tries another base image for the gateway first, and replaces the gateway o
     await window.emulateMedia({ colorScheme: 'dark' });
     await window.setViewportSize({ width: 1024, height: 700 });
     await settings.getByText('The gateway stays as it is').scrollIntoViewIfNeeded();
-    await window.screenshot({ path: testInfo.outputPath('wrong-base-dark.png') });
+    await keepPicture(window, testInfo, 'wrong-base-dark.png');
 
     await field.fill('bulkhead-test/own-node:1');
     await settings.getByRole('button', { name: 'Use this image' }).click();

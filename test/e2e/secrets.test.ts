@@ -6,6 +6,7 @@ import { test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
 import { answerConsent } from '../harness/app/consent.ts';
 import { everythingIn } from '../harness/app/everything-in.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { CredentialsPanel } from '../harness/app/pages/credentials-panel.ts';
@@ -84,7 +85,7 @@ test.describe('with a keychain', () => {
     await row.getByRole('button', { name: 'Test Work key' }).click();
     await expect(new AppPage(window).toasts).toContainText(`can be read: ${CANARY.length} characters`);
     expect(await seriousViolations(window)).toEqual([]);
-    await window.screenshot({ path: testInfo.outputPath('settings.png') });
+    await keepPicture(window, testInfo, 'settings.png');
     await settings.getByRole('button', { name: 'Done' }).click();
 
     await createKeyedAgent(window, testInfo.outputPath('new-agent.png'));
@@ -107,7 +108,7 @@ test.describe('with a keychain', () => {
     await expect(panel).toContainText('the agent has the value and can send it to any host');
     await expect(panel.getByRole('status', { name: 'Staged credentials' })).toContainText('at once');
     await panel.scrollIntoViewIfNeeded();
-    await window.screenshot({ path: testInfo.outputPath('credentials-staged.png') });
+    await keepPicture(window, testInfo, 'credentials-staged.png');
     expect(await inFile()).toBe('');
     await credentials.apply.click();
     await expect.poll(inFile).toBe(CANARY);
@@ -131,7 +132,7 @@ test.describe('with a keychain', () => {
     await credentials.apply.click();
     await expect(panel).toContainText('ANTHROPIC_API_KEY with the value of “Work key”');
     await panel.scrollIntoViewIfNeeded();
-    await window.screenshot({ path: testInfo.outputPath('credentials-recreate.png') });
+    await keepPicture(window, testInfo, 'credentials-recreate.png');
     expect(await seriousViolations(window)).toEqual([]);
     await credentials.recreate.click();
     await expect
@@ -163,7 +164,7 @@ test.describe('with a keychain', () => {
     await settings.getByRole('button', { name: 'Uses of Work key' }).click();
     const uses = settings.getByRole('table', { name: 'Uses of Work key' });
     await expect(uses.getByRole('row').nth(1)).toContainText(/keyed.*api\.anthropic\.com/);
-    await next.screenshot({ path: testInfo.outputPath('uses.png') });
+    await keepPicture(next, testInfo, 'uses.png');
     await settings.getByRole('button', { name: 'Remove Work key' }).click();
     await next.getByRole('alertdialog').getByRole('button', { name: 'Remove secret' }).click();
     await expect(settings.getByRole('listitem', { name: 'Work key' })).toBeHidden();

@@ -1,7 +1,8 @@
-import type { Page } from '@playwright/test';
+import type { Page, TestInfo } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { type AgentChoices, createAgent, test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
@@ -25,12 +26,12 @@ const describeWorkspace = (name: string) =>
   );
 
 /** Checks the accessibility of what is shown and pictures it, in the light and the dark theme. */
-async function checkThemes(window: Page, file: (name: string) => string, name: string): Promise<void> {
+async function checkThemes(window: Page, testInfo: TestInfo, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await window.emulateMedia({ colorScheme });
     await expect(window.locator('html')).toHaveAttribute('data-theme', colorScheme);
     expect(await seriousViolations(window)).toEqual([]);
-    await window.screenshot({ path: file(`${name}-${colorScheme}.png`) });
+    await keepPicture(window, testInfo, `${name}-${colorScheme}.png`);
   }
 }
 
@@ -52,13 +53,12 @@ test('a snapshot is saved under a name', async ({ window }, testInfo) => {
   await snapshots.saveButton.click();
   await expect(snapshots.root.getByText('Give the snapshot a name.')).toBeVisible();
   await snapshots.save(SNAPSHOT);
-  await checkThemes(window, (name) => testInfo.outputPath(name), 'snapshots');
+  await checkThemes(window, testInfo, 'snapshots');
 });
 
 test('a workspace that was wrecked in a console is compared with a snapshot, and restored from it', async ({
   window,
 }, testInfo) => {
-  const file = (name: string) => testInfo.outputPath(name);
   const snapshots = await openSnapshots(window);
   const good = await describeWorkspace(NAME);
   await snapshots.save(SNAPSHOT);
@@ -71,13 +71,13 @@ test('a workspace that was wrecked in a console is compared with a snapshot, and
   await snapshots.action('Compare', SNAPSHOT).click();
   const comparison = window.getByRole('dialog', { name: `Changes since “${SNAPSHOT}”` });
   await expect(comparison.getByRole('row', { name: /src\/a.*deleted/ })).toBeVisible();
-  await checkThemes(window, file, 'compare');
+  await checkThemes(window, testInfo, 'compare');
   await comparison.getByRole('button', { name: 'Back to the snapshots' }).click();
 
   await snapshots.action('Restore', SNAPSHOT).click();
   const question = window.getByRole('alertdialog', { name: 'Restore snapshot' });
   await expect(question).toContainText('Everything in the workspace is replaced');
-  await checkThemes(window, file, 'restore');
+  await checkThemes(window, testInfo, 'restore');
   await question.getByRole('button', { name: 'Restore snapshot' }).click();
   await expect(snapshots.row(/Before restoring/)).toBeVisible();
   await expect.poll(() => describeWorkspace(NAME).catch(() => '')).toBe(good);
@@ -111,7 +111,6 @@ test('a fork starts from the snapshot, and is removed without a trace like its o
 test('the disk centre lists what it would delete before it deletes a snapshot', async ({
   window,
 }, testInfo) => {
-  const file = (name: string) => testInfo.outputPath(name);
   const snapshots = await openSnapshots(window);
   await snapshots.save(SNAPSHOT);
   await snapshots.close();
@@ -119,11 +118,11 @@ test('the disk centre lists what it would delete before it deletes a snapshot', 
   const disk = window.getByRole('dialog', { name: 'Disk usage' });
   await disk.getByRole('checkbox', { name: `Choose Snapshot “${SNAPSHOT}”` }).check();
   await expect(disk.getByRole('status', { name: 'Chosen' })).toContainText('1 chosen, frees');
-  await checkThemes(window, file, 'disk');
+  await checkThemes(window, testInfo, 'disk');
   await disk.getByRole('button', { name: 'Free space…' }).click();
   const question = window.getByRole('alertdialog', { name: 'Free disk space' });
   await expect(question.getByRole('list', { name: 'What is deleted' })).toContainText(SNAPSHOT);
-  await checkThemes(window, file, 'dry-run');
+  await checkThemes(window, testInfo, 'dry-run');
   await question.getByRole('button', { name: 'Delete these' }).click();
   await expect(disk.getByRole('checkbox', { name: `Choose Snapshot “${SNAPSHOT}”` })).toBeHidden();
 });

@@ -4,6 +4,7 @@ import type { LaunchPlan } from '../../scripts/app/launch-plan.mjs';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { ownType } from '../harness/app/own-type.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { ChangesTab } from '../harness/app/pages/changes-tab.ts';
@@ -64,7 +65,7 @@ test('a task goes to two agents, shows what they print and changed, and is broug
     await attempts.getByRole('button').last().click();
     await expect(window.getByRole('log', { name: 'Transcript' })).toHaveText('<b>done</b>');
     expect(await seriousViolations(window)).toEqual([]);
-    await window.screenshot({ path: testInfo.outputPath('task.png') });
+    await keepPicture(window, testInfo, 'task.png');
   });
 
   await test.step('the changes of an attempt are applied as those of any agent', async () => {

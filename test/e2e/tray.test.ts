@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { createGatewayAgent, test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { requestFrom } from '../harness/gateway/agent-request.ts';
@@ -81,7 +82,7 @@ test('the tray says what runs and what waits, pauses all, cuts all off, and asks
   await closeWindow(app);
   const question = window.getByRole('alertdialog', { name: 'Quit Bulkhead' });
   await expect(question.getByRole('radio', { name: 'Stay in the tray' })).toBeChecked();
-  await window.screenshot({ path: testInfo.outputPath('question.png') });
+  await keepPicture(window, testInfo, 'question.png');
   expect(await isShown(app)).toEqual([true]);
   await question.getByRole('button', { name: 'Close window' }).click();
   await expect.poll(() => isShown(app)).toEqual([false]);

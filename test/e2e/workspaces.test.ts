@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
@@ -59,7 +60,7 @@ test('a host folder: what is hidden is said before and after, and what the agent
   await hidden.fill('.env, .ssh, nothing');
   await expect(hidden).toHaveAccessibleDescription(/^2 places are hidden\./);
   await dialog.root.getByRole('button', { name: 'Add folder' }).click();
-  await window.screenshot({ path: testInfo.outputPath('host-folder.png'), animations: 'disabled' });
+  await keepPicture(window, testInfo, 'host-folder.png');
   await dialog.create.click();
   await expect(dialog.root).toBeHidden();
 
@@ -71,7 +72,7 @@ test('a host folder: what is hidden is said before and after, and what the agent
   expect(readdirSync(folder).filter((name) => name.startsWith('.bulkhead'))).toEqual([]);
   await new AgentPage(window).show('Details');
   await expect(window.getByText('/workspace/.env, /workspace/.ssh')).toBeVisible();
-  await window.screenshot({ path: testInfo.outputPath('details.png'), animations: 'disabled' });
+  await keepPicture(window, testInfo, 'details.png');
   await new AgentPage(window).remove({ workspace: false });
   await nothingLeft();
 });
@@ -91,7 +92,7 @@ test('a private copy of a folder: its size is told, what git ignores stays, and 
   await expect(size).toContainText(/^8 files/);
   await dialog.root.getByRole('switch', { name: 'Leave out what git ignores' }).click();
   await expect(size).toContainText(/^4 files/);
-  await window.screenshot({ path: testInfo.outputPath('private-copy.png'), animations: 'disabled' });
+  await keepPicture(window, testInfo, 'private-copy.png');
   await dialog.create.click();
   await expect(dialog.steps.filter({ hasText: 'Copy the files' })).toBeVisible();
   await expect(dialog.root).toBeHidden({ timeout: 120_000 });
@@ -143,7 +144,7 @@ test('a private copy of a repository, and addresses that are none', async ({ win
   await address.fill(join(origin, 'nowhere'));
   await dialog.create.click();
   await expect(address).toHaveAccessibleDescription(/no repository at this address/);
-  await window.screenshot({ path: testInfo.outputPath('no-repository.png'), animations: 'disabled' });
+  await keepPicture(window, testInfo, 'no-repository.png');
   await address.fill(origin);
   await dialog.create.click();
   await expect(dialog.root).toBeHidden({ timeout: 120_000 });
