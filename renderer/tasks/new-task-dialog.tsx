@@ -7,6 +7,7 @@ import { RecentProjects } from '../new-agent/fields/recent-projects.tsx';
 import { recentProjects } from '../new-agent/memory/remembered.ts';
 import { closeDialog } from '../store/actions.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { DefaultButton } from '../ui/buttons/default-button.tsx';
 import { TextArea } from '../ui/fields/text-area.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
 import { Kbd } from '../ui/kbd.tsx';
@@ -43,15 +44,15 @@ export function NewTaskDialog() {
               Cancel
               <Kbd keys="Esc" />
             </Button>
-            <Button
-              variant="primary"
+            <DefaultButton
+              inLines
               type="submit"
               form="new-task"
               busy={task.busy}
               disabled={!task.connected || task.types.length === 0}
             >
               Create task
-            </Button>
+            </DefaultButton>
           </>
         }
       >

@@ -48,7 +48,7 @@ test('a task goes to two agents, shows what they print and changed, and is broug
     await agents.getByRole('spinbutton', { name: 'Claude Code' }).fill('0');
     await agents.getByRole('spinbutton', { name: 'Writer' }).fill('2');
     await dialog.getByRole('textbox', { name: 'Check command' }).fill('grep fixed cart.js');
-    await dialog.getByRole('button', { name: 'Create task' }).click();
+    await dialog.getByRole('textbox', { name: 'Prompt' }).press('Control+Enter');
     const folder = dialog.getByRole('textbox', { name: 'Project folder or repository' });
     await expect(folder).toBeFocused();
     expect(await seriousViolations(window)).toEqual([]);
