@@ -8,9 +8,9 @@ import { toAppError } from '../ipc/to-app-error.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useAgentName, useAgentRunning } from '../store/use-agent.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { CancelButton } from '../ui/buttons/cancel-button.tsx';
 import { DefaultButton } from '../ui/buttons/default-button.tsx';
 import { IconCode, IconList, IconPlus, IconServer } from '../ui/icons.ts';
-import { Kbd } from '../ui/kbd.tsx';
 import { Section } from '../ui/layout/section.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { Callout } from '../ui/states/callout.tsx';
@@ -177,10 +177,7 @@ function SetsDialog(props: {
       onOpenChange={(isOpen) => !isOpen && onClose()}
       footer={
         <>
-          <Button onClick={onClose}>
-            Cancel
-            <Kbd keys="Esc" />
-          </Button>
+          <CancelButton onClick={onClose} />
           <DefaultButton busy={busy} onClick={save}>
             Use these sets
           </DefaultButton>

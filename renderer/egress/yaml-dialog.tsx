@@ -9,10 +9,10 @@ import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { CancelButton } from '../ui/buttons/cancel-button.tsx';
 import { DefaultButton } from '../ui/buttons/default-button.tsx';
 import { TextArea } from '../ui/fields/text-area.tsx';
 import { IconDownload, IconFileImport } from '../ui/icons.ts';
-import { Kbd } from '../ui/kbd.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { showToast } from '../ui/overlays/toasts.tsx';
 
@@ -71,10 +71,7 @@ export function YamlDialog<T>(props: {
           <Button icon={IconDownload} className="mr-auto" onClick={() => void save()}>
             Save file
           </Button>
-          <Button onClick={props.onClose}>
-            Cancel
-            <Kbd keys="Esc" />
-          </Button>
+          <CancelButton onClick={props.onClose} />
           <DefaultButton inLines busy={busy} disabled={!changes} onClick={apply}>
             Apply
           </DefaultButton>

@@ -12,11 +12,10 @@ import { closeDialog } from '../store/actions.ts';
 import { selectOwnSets } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { useAgentName } from '../store/use-agent.ts';
-import { Button } from '../ui/buttons/button.tsx';
+import { CancelButton } from '../ui/buttons/cancel-button.tsx';
 import { DefaultButton } from '../ui/buttons/default-button.tsx';
 import { Switch } from '../ui/fields/switch.tsx';
 import { IconEye } from '../ui/icons.ts';
-import { Kbd } from '../ui/kbd.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { showToast } from '../ui/overlays/toasts.tsx';
 import { EmptyState } from '../ui/states/empty-state.tsx';
@@ -69,10 +68,7 @@ export function LockDialog({ agentId }: { agentId: string }) {
               className="mr-auto"
             />
           )}
-          <Button onClick={closeDialog}>
-            Cancel
-            <Kbd keys="Esc" />
-          </Button>
+          <CancelButton onClick={closeDialog} />
           <DefaultButton disabled={!data} busy={busy} onClick={lock}>
             Lock to {entries(chosen.length)}
           </DefaultButton>

@@ -8,6 +8,7 @@ import { selectSettings } from '../store/slices/app-slice.ts';
 import type { NewAgentPreset } from '../store/slices/window-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { CancelButton } from '../ui/buttons/cancel-button.tsx';
 import { Checkbox } from '../ui/fields/checkbox.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
@@ -93,10 +94,7 @@ export function NewAgentDialog(start: {
             <span className="mr-auto text-sm text-subtle">
               {busy ? 'Closing this dialog does not stop the creation.' : ''}
             </span>
-            <Button onClick={busy ? create.cancel : closeDialog}>
-              Cancel
-              {!busy && <Kbd keys="Esc" />}
-            </Button>
+            <CancelButton working={busy} onClick={busy ? create.cancel : closeDialog} />
             <Button
               variant="primary"
               type="submit"

@@ -6,10 +6,10 @@ import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
 import { closeDialog, openDialog } from '../store/actions.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { CancelButton } from '../ui/buttons/cancel-button.tsx';
 import { DefaultButton } from '../ui/buttons/default-button.tsx';
 import { TextArea } from '../ui/fields/text-area.tsx';
 import { IconFileImport } from '../ui/icons.ts';
-import { Kbd } from '../ui/kbd.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { allowancesOf } from './allowances/allowances.ts';
 import { missingFor } from './file-form.ts';
@@ -39,10 +39,7 @@ export function ImportDialog() {
           <Button icon={IconFileImport} className="mr-auto" onClick={() => void open()}>
             Open file
           </Button>
-          <Button onClick={closeDialog}>
-            Cancel
-            <Kbd keys="Esc" />
-          </Button>
+          <CancelButton onClick={closeDialog} />
           <DefaultButton
             inLines
             disabled={!read?.ok}

@@ -6,11 +6,10 @@ import { PathField } from '../new-agent/fields/path-field.tsx';
 import { RecentProjects } from '../new-agent/fields/recent-projects.tsx';
 import { recentProjects } from '../new-agent/memory/remembered.ts';
 import { closeDialog } from '../store/actions.ts';
-import { Button } from '../ui/buttons/button.tsx';
+import { CancelButton } from '../ui/buttons/cancel-button.tsx';
 import { DefaultButton } from '../ui/buttons/default-button.tsx';
 import { TextArea } from '../ui/fields/text-area.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
-import { Kbd } from '../ui/kbd.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { Callout } from '../ui/states/callout.tsx';
 import { AgentCounts } from './agent-counts.tsx';
@@ -40,10 +39,7 @@ export function NewTaskDialog() {
         closeOnOutsideClick={false}
         footer={
           <>
-            <Button onClick={closeDialog}>
-              Cancel
-              <Kbd keys="Esc" />
-            </Button>
+            <CancelButton onClick={closeDialog} />
             <DefaultButton
               inLines
               type="submit"

@@ -5,10 +5,10 @@ import { formatNumber } from '../../format/number.ts';
 import { callEngine } from '../../ipc/engine-host.ts';
 import { useEngineCall } from '../../ipc/use-engine-call.ts';
 import { Button } from '../../ui/buttons/button.tsx';
+import { CancelButton } from '../../ui/buttons/cancel-button.tsx';
 import { DefaultButton } from '../../ui/buttons/default-button.tsx';
 import { Checkbox } from '../../ui/fields/checkbox.tsx';
 import { Select } from '../../ui/fields/select.tsx';
-import { Kbd } from '../../ui/kbd.tsx';
 import { Dialog } from '../../ui/overlays/dialog.tsx';
 import { Callout } from '../../ui/states/callout.tsx';
 import { Progress } from '../../ui/states/progress.tsx';
@@ -56,10 +56,7 @@ export function ApplyDialog(props: {
       closeOnOutsideClick={false}
       footer={
         <>
-          <Button onClick={running.active ? running.cancel : props.onClose}>
-            Cancel
-            {!running.active && <Kbd keys="Esc" />}
-          </Button>
+          <CancelButton working={running.active} onClick={running.active ? running.cancel : props.onClose} />
           <DefaultButton disabled={count === 0 || writers.length > 0} busy={running.active} onClick={apply}>
             {count === 1 ? 'Apply one file' : `Apply ${formatNumber(count)} files`}
           </DefaultButton>

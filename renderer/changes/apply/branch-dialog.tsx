@@ -3,12 +3,11 @@ import { branchNameSchema } from '../../../electron/contract/apply.ts';
 import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
 import { callEngine } from '../../ipc/engine-host.ts';
 import { useAgentName } from '../../store/use-agent.ts';
-import { Button } from '../../ui/buttons/button.tsx';
+import { CancelButton } from '../../ui/buttons/cancel-button.tsx';
 import { DefaultButton } from '../../ui/buttons/default-button.tsx';
 import { Checkbox } from '../../ui/fields/checkbox.tsx';
 import { TextArea } from '../../ui/fields/text-area.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
-import { Kbd } from '../../ui/kbd.tsx';
 import { Dialog } from '../../ui/overlays/dialog.tsx';
 import { showToast } from '../../ui/overlays/toasts.tsx';
 import { RunningOperation, useOperationRun } from './running-operation.tsx';
@@ -49,10 +48,7 @@ export function BranchDialog(props: {
       closeOnOutsideClick={false}
       footer={
         <>
-          <Button onClick={running.active ? running.cancel : props.onClose}>
-            Cancel
-            {!running.active && <Kbd keys="Esc" />}
-          </Button>
+          <CancelButton working={running.active} onClick={running.active ? running.cancel : props.onClose} />
           <DefaultButton
             inLines
             disabled={!checked.success || message.trim() === '' || !confirmed}

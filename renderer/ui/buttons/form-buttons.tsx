@@ -1,5 +1,6 @@
 import { Kbd } from '../kbd.tsx';
 import { Button } from './button.tsx';
+import { CancelButton } from './cancel-button.tsx';
 
 /** The footer of a dialog that holds a form: Cancel, and the button that submits the form with the id `form`. */
 export function FormButtons(props: {
@@ -10,10 +11,7 @@ export function FormButtons(props: {
 }) {
   return (
     <>
-      <Button onClick={props.onCancel}>
-        Cancel
-        <Kbd keys="Esc" />
-      </Button>
+      <CancelButton onClick={props.onCancel} />
       <Button variant="primary" type="submit" form={props.form} busy={props.busy}>
         {props.submitLabel}
         <Kbd keys="↵" onSolid />

@@ -1,7 +1,7 @@
 import { AlertDialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Button } from '../buttons/button.tsx';
-import { Kbd } from '../kbd.tsx';
+import { CancelButton } from '../buttons/cancel-button.tsx';
 import { scrimClass } from './dialog.tsx';
 import { returnFocus } from './focus-return.ts';
 
@@ -36,10 +36,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           {props.children}
           <div className="mt-1 flex justify-end gap-2">
             <Radix.Cancel asChild>
-              <Button>
-                Cancel
-                <Kbd keys="Esc" />
-              </Button>
+              <CancelButton />
             </Radix.Cancel>
             <Button variant={props.danger ? 'danger' : 'primary'} busy={props.busy} onClick={props.onConfirm}>
               {props.confirmLabel}
