@@ -6,12 +6,12 @@ import { Emitter } from '../../electron/lib/emitter.ts';
 import { openStream } from './engine-host.ts';
 import { toAppError } from './to-app-error.ts';
 
-/** Streams that send the history first, then live items. */
-type FollowName = 'logs.follow' | 'network.follow';
+/** Streams that send the history first, then live items. That of a transcript does not tell the two apart. */
+type FollowName = 'logs.follow' | 'network.follow' | 'task.transcript';
 
 export type FeedState =
   | { status: 'loading' }
-  /** The history is complete; live items follow. */
+  /** The history is complete; live items follow, unless the stream is over. */
   | { status: 'live' }
   | { status: 'failed'; error: AppError };
 
@@ -64,14 +64,21 @@ export class FollowFeed<N extends FollowName> {
           if (this.#handle !== handle) return;
           this.#failures = 0;
           onBatch(batch);
-          if (batch.phase === 'live') this.#state = { status: 'live' };
+          if (!('phase' in batch) || batch.phase === 'live') this.#state = { status: 'live' };
           this.changed();
         },
       });
       this.#handle = handle;
-      handle.done.catch((thrown: unknown) => {
-        if (this.#handle === handle) this.#fail(thrown);
-      });
+      handle.done.then(
+        () => {
+          if (this.#handle !== handle) return;
+          this.#state = { status: 'live' };
+          this.changed();
+        },
+        (thrown: unknown) => {
+          if (this.#handle === handle) this.#fail(thrown);
+        },
+      );
     } catch (thrown) {
       this.#fail(thrown);
     }

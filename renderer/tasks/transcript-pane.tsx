@@ -1,6 +1,8 @@
 import { useLayoutEffect, useMemo, useRef } from 'react';
 import type { TranscriptPart } from '../../electron/contract/task.ts';
-import { type Transcript, useTranscript } from './use-transcript.ts';
+import type { FeedState } from '../ipc/follow-feed.ts';
+import { useFollowFeed } from '../ipc/use-follow-feed.ts';
+import { TranscriptFeed } from './transcript-feed.ts';
 import { visibleLines } from './visible-lines.ts';
 
 /** Closer to the end than this counts as at the end. */
@@ -15,7 +17,14 @@ export function TranscriptPane(props: {
   /** Changes when there may be another transcript. */
   version: string;
 }) {
-  const transcript = useTranscript(props, props.version);
+  const { taskId, attemptId, part, version } = props;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another version of the attempt has another transcript
+  const feed = useMemo(
+    () => new TranscriptFeed({ taskId, attemptId, part }),
+    [taskId, attemptId, part, version],
+  );
+  useFollowFeed(feed);
+  const { transcript, state } = feed;
   const scroller = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const text = useMemo(() => visibleLines(transcript.text), [transcript.text]);
@@ -44,12 +53,12 @@ export function TranscriptPane(props: {
     >
       {transcript.isCut && <p className="text-subtle">Older output is not shown.</p>}
       <div className="whitespace-pre-wrap [overflow-wrap:anywhere]">{text}</div>
-      {text === '' && <p className="font-sans text-subtle">{emptyWords(transcript)}</p>}
+      {text === '' && <p className="font-sans text-subtle">{emptyWords(state)}</p>}
     </div>
   );
 }
 
-function emptyWords({ isLoading, error }: Transcript): string {
-  if (error) return error.message;
-  return isLoading ? 'Nothing is printed yet.' : 'Nothing was printed.';
+function emptyWords(state: FeedState): string {
+  if (state.status === 'failed') return state.error.message;
+  return state.status === 'loading' ? 'Nothing is printed yet.' : 'Nothing was printed.';
 }
