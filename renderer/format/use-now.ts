@@ -1,11 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useReducer } from 'react';
+import { onTick } from './ticker.ts';
 
 /** The present time in epoch ms, updated every `everyMs`. */
 export function useNow(everyMs: number): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return Math.max(now, Date.now());
+  const [, draw] = useReducer((ticks: number) => ticks + 1, 0);
+  useEffect(() => onTick(everyMs, draw), [everyMs]);
+  return Date.now();
 }

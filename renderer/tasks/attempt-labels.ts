@@ -23,11 +23,6 @@ export const stateLooks: Record<AttemptState, StateLook> = {
   failed: { label: 'Failed', tone: 'danger', icon: IconX },
 };
 
-/** How long an attempt works, or worked, in ms; undefined before it begins. The engine's clock may be ahead of ours. */
-export function elapsedMs({ begunAt, endedAt }: Attempt, now: number): number | undefined {
-  return begunAt === undefined ? undefined : Math.max(0, (endedAt ?? now) - begunAt);
-}
-
 /** The result of the check in words; undefined while there is none. */
 export function checkResult({ checkExitCode }: Attempt): string | undefined {
   if (checkExitCode === undefined) return undefined;

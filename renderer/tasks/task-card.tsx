@@ -1,12 +1,12 @@
 import { memo } from 'react';
 import type { Task } from '../../electron/contract/task.ts';
-import { formatAgo } from '../format/time.ts';
+import { Ago } from '../format/ago.tsx';
 import { showTasks } from '../store/actions.ts';
 import { attemptCounts } from './attempt-labels.ts';
 import { AttemptLine } from './attempt-line.tsx';
 
 /** A task with the state of each attempt. */
-export const TaskCard = memo(function TaskCard({ task, now }: { task: Task; now: number }) {
+export const TaskCard = memo(function TaskCard({ task }: { task: Task }) {
   return (
     <article aria-label={task.title} className="flex flex-col gap-2 rounded-md border bg-surface px-4 py-3">
       <header className="flex min-w-0 items-baseline gap-3">
@@ -20,7 +20,9 @@ export const TaskCard = memo(function TaskCard({ task, now }: { task: Task; now:
             {task.title}
           </button>
         </h2>
-        <span className="shrink-0 text-sm text-subtle figures">{formatAgo(task.createdAt, now)}</span>
+        <span className="shrink-0 text-sm text-subtle figures">
+          <Ago atMs={task.createdAt} />
+        </span>
       </header>
       <p className="truncate font-mono text-sm text-muted" title={task.project}>
         {task.project}
@@ -31,7 +33,7 @@ export const TaskCard = memo(function TaskCard({ task, now }: { task: Task; now:
         <ul aria-label={`Attempts of ${task.title}`} className="flex flex-col gap-1">
           {task.attempts.map((attempt) => (
             <li key={attempt.id}>
-              <AttemptLine attempt={attempt} now={now} />
+              <AttemptLine attempt={attempt} />
             </li>
           ))}
         </ul>

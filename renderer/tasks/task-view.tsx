@@ -11,7 +11,7 @@ import { DiscardDialog } from './discard-dialog.tsx';
 import { visibleLines } from './visible-lines.ts';
 
 /** One task: what is to do, its attempts, and what the chosen one prints. */
-export function TaskView({ task, now }: { task: Task; now: number }) {
+export function TaskView({ task }: { task: Task }) {
   const [chosenId, setChosenId] = useState<string>();
   const [isDiscarding, setDiscarding] = useState(false);
   const prompt = useMemo(() => visibleLines(task.prompt), [task.prompt]);
@@ -62,7 +62,7 @@ export function TaskView({ task, now }: { task: Task; now: number }) {
                       attempt === chosen && 'bg-selected hover:bg-selected',
                     )}
                   >
-                    <AttemptLine attempt={attempt} now={now} />
+                    <AttemptLine attempt={attempt} />
                   </button>
                 </li>
               ))}

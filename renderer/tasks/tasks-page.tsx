@@ -1,4 +1,3 @@
-import { useNow } from '../format/use-now.ts';
 import { keysOf } from '../keys/platform.ts';
 import { shortcuts } from '../keys/shortcuts.ts';
 import { openDialog } from '../store/actions.ts';
@@ -13,15 +12,12 @@ import { EmptyState } from '../ui/states/empty-state.tsx';
 import { TaskCard } from './task-card.tsx';
 import { TaskView } from './task-view.tsx';
 
-const TICK_MS = 1000;
-
 /** All tasks, or the one that the person chose. */
 export function TasksPage() {
   const tasks = useStore(selectTasks);
   const selectedId = useStore(selectSelectedTaskId);
-  const now = useNow(TICK_MS);
   const selected = tasks?.find(({ id }) => id === selectedId);
-  if (selected) return <TaskView key={selected.id} task={selected} now={now} />;
+  if (selected) return <TaskView key={selected.id} task={selected} />;
   return (
     <>
       <header className="flex shrink-0 items-center gap-4 px-4 pt-3 pb-2">
@@ -35,7 +31,7 @@ export function TasksPage() {
       <div className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-4 pb-4">
         <Unreadable />
         {tasks?.map((task) => (
-          <TaskCard key={task.id} task={task} now={now} />
+          <TaskCard key={task.id} task={task} />
         ))}
         {tasks?.length === 0 && <NoTasks />}
       </div>
