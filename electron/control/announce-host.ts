@@ -31,7 +31,9 @@ export function announceHost(dataPath: string): Announcement {
     if (isClosed) return void socket.destroy();
     waiting.add(socket);
     socket.on('close', () => waiting.delete(socket));
-    void answered.then((start) => start()).finally(() => socket.destroy());
+    const letGo = () => socket.destroy();
+    // Whoever starts the host reports why it did not start.
+    answered.then((start) => start()).then(letGo, letGo);
   });
   const failed = new Promise<unknown>((resolve) => {
     server.on('error', resolve);

@@ -47,11 +47,13 @@ export class Holdings {
     const { processes, containers } = await this.#running();
     for (const [process, pid] of Object.entries(processes))
       add(`memory of ${process}`, 'memory', residentBytes(pid));
-    for (const [process, count] of await this.#leastDescriptors(processes)) {
+    const descriptorsNow = () =>
+      Object.entries(processes).map(([process, pid]) => [process, descriptors(pid)]);
+    for (const [process, count] of await leastOf(descriptorsNow))
       add(`descriptors of ${process}`, 'moving', count);
-    }
-    for (const [kind, count] of await this.#leastResources())
-      add(`${kind} of the engine host`, 'moving', count);
+    // A request to the engine has a handle, too.
+    const handlesNow = async () => Object.entries((await this.#host.holdings()).resources);
+    for (const [kind, count] of await leastOf(handlesNow)) add(`${kind} of the engine host`, 'moving', count);
     add('event listeners of the window', 'moving', page.listeners);
     add('elements of the window', 'drawn', page.nodes);
     add('containers', 'fixed', containers.length);
@@ -147,32 +149,6 @@ export class Holdings {
     }
   }
 
-  async #leastDescriptors(processes) {
-    const least = new Map();
-    for (let round = 0; round < COUNTS; round += 1) {
-      for (const [name, pid] of Object.entries(processes)) {
-        least.set(name, Math.min(least.get(name) ?? Number.POSITIVE_INFINITY, descriptors(pid)));
-      }
-      await wait(BETWEEN_COUNTS_MS);
-    }
-    return least;
-  }
-
-  /** Open handles of the engine host by kind: a request to the engine has one, and a hundred may be under way. */
-  async #leastResources() {
-    const least = new Map();
-    for (let round = 0; round < COUNTS; round += 1) {
-      const { resources } = await this.#host.holdings();
-      for (const kind of new Set([...least.keys(), ...Object.keys(resources)]))
-        least.set(
-          kind,
-          Math.min(least.get(kind) ?? (round === 0 ? Number.POSITIVE_INFINITY : 0), resources[kind] ?? 0),
-        );
-      await wait(BETWEEN_COUNTS_MS);
-    }
-    return least;
-  }
-
   /** An agent has a record more once its rules were changed: what counts is that volumes go with their agent. */
   async #orphans(containers) {
     const agents = new Set(containers.map(({ Labels }) => Labels[AGENT_LABEL]));
@@ -187,4 +163,18 @@ export class Holdings {
     }
     return execs;
   }
+}
+
+/**
+ * The least of several counts by name; what is missing in one of them is held by nothing.
+ * @param {() => Iterable<[string, number]> | Promise<Iterable<[string, number]>>} count
+ */
+async function leastOf(count) {
+  const rounds = [];
+  for (let round = 0; round < COUNTS; round += 1) {
+    rounds.push(new Map(await count()));
+    await wait(BETWEEN_COUNTS_MS);
+  }
+  const [first] = rounds;
+  return [...first.keys()].map((name) => [name, Math.min(...rounds.map((round) => round.get(name) ?? 0))]);
 }

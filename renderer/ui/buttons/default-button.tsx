@@ -10,8 +10,8 @@ const FIELDS = 'input, [role=radio], [role=checkbox], [role=switch]';
 const TAKES_ENTER = `button:not(${FIELDS}), a, textarea, [role=listbox]`;
 
 /**
- * The primary button of a dialog without a form, pressed by a key from anywhere in the dialog. `inLines`: the dialog
- * takes several lines of text, where Enter alone begins a line.
+ * The primary button of a dialog, pressed by a key from anywhere in the dialog; `FormButtons` is for forms that Enter
+ * submits by itself. `inLines`: the dialog takes several lines of text, where Enter alone begins a line.
  */
 export function DefaultButton({
   inLines = false,
