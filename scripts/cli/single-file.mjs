@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
+import { oldestNode } from '../setup/node-modules.mjs';
 
-/** The oldest Node.js that runs the program. */
-const MINIMUM_NODE = 20;
+const [MINIMUM_NODE] = oldestNode;
 const loader = readFileSync(new URL('chunk-loader.cjs', import.meta.url), 'utf8');
 
 /** Compression takes most of a build, and the last percent of it most of that. */

@@ -4,13 +4,16 @@ import { cacheFolder } from '../setup/cache.mjs';
 import { failureLines, outcomeLines } from './summary.mjs';
 import { runTool } from './tool.mjs';
 
-/** What tsc found of each file, by content: what has not changed since is not checked again. */
-const CHECKED = 'node_modules/.cache/types.tsbuildinfo';
+/**
+ * A file that a stage keeps for the next run, also in another clone. Of types: what tsc found of each file, by content, so
+ * that what has not changed is not checked again.
+ */
+const kept = { types: 'node_modules/.cache/types.tsbuildinfo' };
 
 /** What each stage runs. */
 const commands = {
   lint: ['biome', ['check', '--error-on-warnings', '.']],
-  types: ['tsc', ['--noEmit', '--incremental', '--tsBuildInfoFile', CHECKED]],
+  types: ['tsc', ['--noEmit', '--incremental', '--tsBuildInfoFile', kept.types]],
   unit: ['vitest', ['run', '--project', 'unit']],
   gateway: ['vitest', ['run', '--project', 'gateway']],
   engine: ['vitest', ['run', '--project', 'engine']],
@@ -33,9 +36,10 @@ export async function runStage(title, runnerArgs, signal) {
   const [tool, args] = commands[title];
   process.stdout.write(`\n── ${title} ──\n`);
   const startedAt = Date.now();
-  if (title === 'types' && !existsSync(CHECKED)) takeCopy(keptOf(CHECKED), CHECKED);
+  const file = kept[title];
+  if (file && !existsSync(file)) takeCopy(ofAllClones(file), file);
   const { code, output } = await runTool(tool, [...args, ...runnerArgs], signal);
-  if (title === 'types') takeCopy(CHECKED, keptOf(CHECKED));
+  if (file) takeCopy(file, ofAllClones(file));
   return {
     title,
     code,
@@ -47,7 +51,7 @@ export async function runStage(title, runnerArgs, signal) {
 }
 
 /** Where the next clone finds a file of this one. */
-const keptOf = (file) => join(cacheFolder(), basename(file));
+const ofAllClones = (file) => join(cacheFolder(), basename(file));
 
 /** Copies a file, if it is there; the copy gets its name when it is whole. */
 function takeCopy(from, to) {

@@ -6,7 +6,7 @@ import { keepModules, takeKeptModules } from './kept-modules.mjs';
 import { Stop, say } from './report.mjs';
 
 /** The Node that `engines` in package.json asks for. */
-const oldestNode = [20, 19];
+export const oldestNode = [20, 19];
 
 /**
  * Whether a Node version (`20.19.1`) is new enough for the tools.

@@ -1,7 +1,6 @@
-import { chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { LaunchPlan } from '../../scripts/app/launch-plan.mjs';
 import { test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
 import { copyImage } from '../harness/app/clipboard-image.ts';
@@ -13,6 +12,7 @@ import { AppPage } from '../harness/app/pages/app-page.ts';
 import { ChangesTab } from '../harness/app/pages/changes-tab.ts';
 import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
 import { NewAgentDialog } from '../harness/app/pages/new-agent-dialog.ts';
+import { personProject } from '../harness/app/person-project.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 import {
   addresses,
@@ -46,16 +46,6 @@ async function removeTypeImages(): Promise<void> {
   const names = await docker('images', '--format', '{{.Repository}}:{{.Tag}}', ...named);
   if (names !== '') await docker('rmi', '--force', ...names.split('\n'));
   await docker('image', 'prune', '--force');
-}
-
-/** A project of the person who uses the app. */
-function makeProject(plan: LaunchPlan): string {
-  const folder = join(plan.home, 'project');
-  const { uid, gid } = statSync(plan.home);
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'README.md'), 'A project.\n');
-  for (const path of [folder, join(folder, 'README.md')]) chownSync(path, uid, gid);
-  return folder;
 }
 
 /** Agrees on the page of the sign-in, and brings back what it shows. */
@@ -121,7 +111,7 @@ test.describe('filmed', () => {
       plan,
     }, testInfo) => {
       await window.emulateMedia({ colorScheme: 'dark' });
-      const project = makeProject(plan);
+      const project = personProject(plan, 'README.md', 'A project.\n');
       const takePage = await browserOf(app);
       await chooseFolder(app, project);
       const film = new Film(window, testInfo);

@@ -1,6 +1,5 @@
-import { chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LaunchPlan } from '../../scripts/app/launch-plan.mjs';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
@@ -8,6 +7,7 @@ import { keepPicture } from '../harness/app/keep-picture.ts';
 import { ownType } from '../harness/app/own-type.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { ChangesTab } from '../harness/app/pages/changes-tab.ts';
+import { personProject } from '../harness/app/person-project.ts';
 
 /** A type whose program takes the prompt for a script. */
 const WRITER = {
@@ -20,21 +20,12 @@ const WRITER = {
   promptCommand: ['sh', '-c', '{prompt}'],
 };
 
-function makeProject(plan: LaunchPlan): string {
-  const folder = join(plan.home, 'project');
-  const { uid, gid } = statSync(plan.home);
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'cart.js'), 'broken\n');
-  for (const path of [folder, join(folder, 'cart.js')]) chownSync(path, uid, gid);
-  return folder;
-}
-
 test('a task goes to two agents, shows what they print and changed, and is brought home', async ({
   plan,
   launch,
 }, testInfo) => {
   ownType(plan, 'writer', { 'type.json': JSON.stringify(WRITER) });
-  const project = makeProject(plan);
+  const project = personProject(plan, 'cart.js', 'broken\n');
   const { window } = await launch();
   await window.keyboard.press('Escape');
   await expect(window.getByRole('button', { name: 'Hand over a task' })).toBeEnabled();

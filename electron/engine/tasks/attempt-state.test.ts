@@ -3,18 +3,11 @@ import { sampleAgent } from '../../contract/agent.fixture.ts';
 import type { AgentStatus } from '../../contract/agent.ts';
 import type { AttemptReport } from './attempt-report.ts';
 import { type AttemptAgent, nextStep, shownAttempt, withReport } from './attempt-state.ts';
+import { sampleAttempt } from './task-record.fixture.ts';
 import type { AttemptRecord } from './task-record.ts';
 
-const fresh: AttemptRecord = {
-  id: 'a'.repeat(12),
-  number: 1,
-  type: 'tool',
-  promptCommand: ['tool', '{prompt}'],
-  agentId: 'agent',
-  agentName: 'fix-1',
-  stopAsked: false,
-};
-const begun: AttemptRecord = { ...fresh, begunAt: 1000 };
+const fresh = sampleAttempt();
+const begun = sampleAttempt({ begunAt: 1000 });
 const at = (status?: AgentStatus, change: Partial<AttemptAgent> = {}): AttemptAgent => ({
   agent: status && sampleAgent({ status }),
   isBusy: false,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { silentLogger } from '../../lib/logger.ts';
 import { Records } from './records.ts';
+import { sampleAttempt } from './task-record.fixture.ts';
 import type { TaskRecord } from './task-record.ts';
 import { TaskStore } from './task-store.ts';
 
@@ -13,15 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dataPath, { recursive: true }));
 
-const attempt = {
-  id: 'b'.repeat(12),
-  number: 1,
-  type: 'tool',
-  promptCommand: ['tool', '{prompt}'],
-  agentId: 'agent',
-  agentName: 'fix-1',
-  stopAsked: false,
-};
+const attempt = sampleAttempt();
 const task: TaskRecord = {
   version: 1,
   id: 'a'.repeat(12),
