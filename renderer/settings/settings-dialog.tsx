@@ -26,6 +26,7 @@ import { BrowserSection } from './browser-section.tsx';
 import { ConsoleSection } from './console-section.tsx';
 import { GatewaySection } from './gateway-section.tsx';
 import { ProxySection } from './proxy/proxy-section.tsx';
+import { sectionInView } from './section-in-view.ts';
 import { ShortcutList } from './shortcut-list.tsx';
 import { VerificationSection } from './verification-section.tsx';
 
@@ -59,29 +60,25 @@ const sections = [
 const sectionOf = (id: string) => document.getElementById(`settings-${id}`)?.closest('section');
 const showSection = (id: string) => sectionOf(id)?.scrollIntoView({ block: 'start' });
 
-/** A section counts as the one in view from this far below the top, px. */
-const TOP_PX = 120;
-
 /** All settings are on one page; this list links to the sections, and marks the one in view. */
 function SectionList() {
   const shown = sections.filter(({ id }) => id !== 'browser' || isBrowser());
   const [current, setCurrent] = useState<string>(shown[0]?.id ?? '');
   const list = useRef<HTMLElement>(null);
-  // The last sections never reach the top, so what was chosen counts until the person scrolls.
-  const isChosen = useRef(false);
   const choose = (id: string) => {
-    isChosen.current = true;
     setCurrent(id);
     showSection(id);
   };
-  const onScroll = () => {
-    if (isChosen.current) {
-      isChosen.current = false;
-      return;
-    }
-    const top = (list.current?.getBoundingClientRect().top ?? 0) + TOP_PX;
-    const passed = shown.filter(({ id }) => (sectionOf(id)?.getBoundingClientRect().top ?? top) < top);
-    setCurrent(passed.at(-1)?.id ?? shown[0]?.id ?? '');
+  const onScroll = ({ target }: Event) => {
+    // Fields inside a section scroll, too.
+    if (!(target instanceof Element && target.contains(list.current))) return;
+    const places = shown.flatMap(({ id }) => {
+      const box = sectionOf(id)?.getBoundingClientRect();
+      return box ? [{ id, topPx: box.top, bottomPx: box.bottom }] : [];
+    });
+    const { top, bottom } = target.getBoundingClientRect();
+    const atEnd = target.scrollHeight - target.scrollTop - target.clientHeight <= 1;
+    setCurrent((id) => sectionInView(places, { topPx: top, bottomPx: bottom, atEnd }, id) ?? id);
   };
   const follow = useEffectEvent(onScroll);
   useEffect(() => {

@@ -33,9 +33,27 @@ test('the list of settings marks the section in view', async ({ window }) => {
   await expect(entry('Engine')).toHaveAttribute('aria-current', 'true');
   await entry('About').click();
   await expect(entry('About')).toHaveAttribute('aria-current', 'true');
+  for (const name of ['Proxy', 'Secrets', 'Shortcuts', 'About']) {
+    await entry(name).click();
+    await expect(entry(name)).toHaveAttribute('aria-current', 'true');
+  }
   await settings.getByRole('heading', { name: 'Secrets' }).evaluate((heading) => heading.scrollIntoView());
   await expect(entry('Secrets')).toHaveAttribute('aria-current', 'true');
   await expect(entry('About')).not.toHaveAttribute('aria-current');
+});
+
+test('without motion, a size that is set holds at once', async ({ window }) => {
+  await window.emulateMedia({ reducedMotion: 'reduce' });
+  const heightPx = await window.evaluate(() => {
+    const box = document.body.appendChild(document.createElement('div'));
+    box.style.height = '100px';
+    const before = box.getBoundingClientRect().height;
+    box.style.height = '300px';
+    const after = box.getBoundingClientRect().height;
+    box.remove();
+    return [before, after];
+  });
+  expect(heightPx).toEqual([100, 300]);
 });
 
 test('the theme is chosen, kept over a restart, and readable either way', async ({ running, launch }) => {

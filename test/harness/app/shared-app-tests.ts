@@ -52,7 +52,7 @@ const IN_SHARED_APP: Readonly<Record<string, readonly string[]>> = {
   'new-agent-project.test.ts': [''],
   'overview.test.ts': [''],
   'portability.test.ts': ['an agent comes from a reviewed file'],
-  'shell.test.ts': ['without agents', 'the command palette'],
+  'shell.test.ts': ['without agents', 'the command palette', 'the list of settings', 'without motion'],
   'shell-agents.test.ts': [''],
   'shell-engine.test.ts': ['the bottom bar'],
   'shell-operations.test.ts': [''],
