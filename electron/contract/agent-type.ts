@@ -6,6 +6,7 @@ import { hostPatternSchema } from './egress-rule.ts';
 import { homeTemplateSchema } from './home-file.ts';
 import { looksLikeKey, looksLikeKeyName } from './key-looks.ts';
 import { parseMemory } from './sizes.ts';
+import { taskOutputSchema, taskProgramSchema } from './task-program.ts';
 
 /** Where an agent's home volume is mounted; caches may lie in it. */
 const HOME = '/home/agent';
@@ -35,6 +36,10 @@ const argumentSchema = z
   .max(2_000)
   .regex(/^[^\0\n\r]*$/, 'Must not hold line breaks.');
 const commandSchema = z.array(argumentSchema.min(1)).min(1, 'Name at least the program.').max(40);
+const promptWordsSchema = commandSchema.refine(
+  (words) => words.filter((word) => word.includes('{prompt}')).length === 1,
+  'One word holds {prompt}.',
+);
 
 /** Variables that the app sets: another value would bypass the gateway or break the agent's connections. */
 const RESERVED =
@@ -151,12 +156,16 @@ export const agentTypeFileSchema = z.strictObject({
   startWithoutAsking: commandSchema.optional(),
   /** Prints the version of the type's program, without network. */
   versionCommand: commandSchema.optional(),
-  /** Works on a prompt without a person, and ends; one word holds `{prompt}`. */
-  promptCommand: commandSchema
-    .refine(
-      (words) => words.filter((word) => word.includes('{prompt}')).length === 1,
-      'One word holds {prompt}.',
-    )
+  /** Works on a prompt without a person, and ends. */
+  promptCommand: promptWordsSchema.optional(),
+  /** How it works on a task. Absent: as `promptCommand` says, and what it prints is text. */
+  task: z
+    .strictObject({
+      command: promptWordsSchema,
+      /** Goes on with the session that `command` began. Absent: a follow-up begins a new one. */
+      followUp: promptWordsSchema.optional(),
+      output: taskOutputSchema.default('text'),
+    })
     .optional(),
   /** Texts at the end of a console that mean "waits for input"; `*` stands for anything. */
   prompts: z.array(line(200)).max(20).default([]),
@@ -197,6 +206,7 @@ export const usableAgentTypeSchema = z.object({
   versionCommand: z.array(z.string()),
   /** With `{prompt}` in one of its words; empty: the type has none. */
   promptCommand: z.array(z.string()),
+  task: taskProgramSchema,
   prompts: z.array(z.string()),
   notes: z.string(),
 });

@@ -1,5 +1,6 @@
 import { MIB } from './agent-spec.ts';
 import type { UsableAgentType } from './agent-type.ts';
+import { NO_TASK_PROGRAM } from './task-program.ts';
 
 /** Hosts that an agent without an API of its own needs for `npm install`, `pip install` and git over HTTPS. */
 const PACKAGE_REGISTRIES = ['registry.npmjs.org', 'pypi.org', 'files.pythonhosted.org', 'github.com'];
@@ -17,6 +18,7 @@ const common = {
   startWithoutAsking: [],
   versionCommand: [],
   promptCommand: [],
+  task: NO_TASK_PROGRAM,
   prompts: [],
   notes: '',
 } satisfies Partial<UsableAgentType>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agentSpecSchema } from './agent-spec.ts';
+import { taskOutputSchema } from './task-program.ts';
 
 /**
  * A prompt is one argument of a program, and Linux takes none of more than 128 KiB (MAX_ARG_STRLEN, execve(2)). The rest
@@ -59,6 +60,8 @@ export const attemptSchema = z.object({
   /** Counts from 1 within the task. */
   number: z.number().int(),
   type: z.string(),
+  /** How its program prints. */
+  output: taskOutputSchema,
   agentId: z.string(),
   agentName: z.string(),
   state: attemptStateSchema,

@@ -6,7 +6,11 @@ import { taskRequestSchema } from '../../electron/contract/task.ts';
 import { remember } from '../new-agent/memory/remembered.ts';
 import { initialTaskForm, type TaskForm, taskFrom, taskTypes, withTypesUsed } from './task-form.ts';
 
-const tool = { ...BASIC_TYPES.shell, id: 'tool', promptCommand: ['tool', '{prompt}'] };
+const tool = {
+  ...BASIC_TYPES.shell,
+  id: 'tool',
+  task: { command: ['tool', '{prompt}'], followUp: [], output: 'text' as const },
+};
 const other = { ...tool, id: 'other', egress: { sets: ['npm'], domains: [] } };
 const types = [tool, other];
 const sources = { types, memory: [], secrets: [], facts: undefined };

@@ -29,7 +29,7 @@ export interface TaskForm {
 
 /** The types that can work on a task: a program of theirs takes a prompt. */
 export function taskTypes(types: readonly ListedAgentType[]): UsableAgentType[] {
-  return usableTypes(types).filter(({ promptCommand }) => promptCommand.length > 0);
+  return usableTypes(types).filter(({ task }) => task.command.length > 0);
 }
 
 /** An empty form, with one agent of the type that was used last. */

@@ -4,6 +4,7 @@ import { agentTypeSchema } from '../../contract/agent-spec.ts';
 import type { AgentTypeFile, ListedAgentType, UsableAgentType } from '../../contract/agent-type.ts';
 import type { HomeTemplate } from '../../contract/home-file.ts';
 import type { ImageBuild } from '../../contract/preferences.ts';
+import { NO_TASK_PROGRAM, type TaskProgram } from '../../contract/task-program.ts';
 import { dockerfileProblem } from './check-dockerfile.ts';
 import { type ImagePlan, imagePlan } from './image-plan.ts';
 import type { Position } from './json-text.ts';
@@ -145,7 +146,13 @@ function listedType(
     startWithoutAsking: type.startWithoutAsking ?? [],
     versionCommand: type.versionCommand ?? [],
     promptCommand: type.promptCommand ?? [],
+    task: taskProgramOf(type),
     prompts: type.prompts,
     notes: type.notes,
   };
+}
+
+function taskProgramOf({ task, promptCommand }: AgentTypeFile): TaskProgram {
+  if (task) return { ...task, followUp: task.followUp ?? [] };
+  return { ...NO_TASK_PROGRAM, command: promptCommand ?? [] };
 }

@@ -32,6 +32,7 @@ export const TYPE: UsableAgentType = {
   startWithoutAsking: [],
   versionCommand: [],
   promptCommand: [],
+  task: { command: [], followUp: [], output: 'text' },
   prompts: [],
   notes: '',
 };

@@ -56,11 +56,12 @@ export function withReport(attempt: AttemptRecord, report: AttemptReport, now: n
 
 /** The attempt as a person sees it. Pure. */
 export function shownAttempt(attempt: AttemptRecord, hasCheck: boolean, at: AttemptAgent): Attempt {
-  const { id, number, type, agentId, agentName, begunAt, checkExitCode, end } = attempt;
+  const { id, number, type, output, agentId, agentName, begunAt, checkExitCode, end } = attempt;
   return {
     id,
     number,
     type,
+    output,
     agentId,
     agentName,
     ...(begunAt === undefined ? {} : { begunAt }),

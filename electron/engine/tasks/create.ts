@@ -1,3 +1,4 @@
+import { NO_TASK_PROGRAM } from '../../contract/task-program.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
@@ -13,7 +14,7 @@ import { sendTranscript } from './transcript.ts';
 
 /** Tasks: prompts that agents work on without a person. */
 export function createTasks(
-  deps: Omit<TasksOptions & AttemptKeeperOptions, 'records' | 'promptCommandOf'> & {
+  deps: Omit<TasksOptions & AttemptKeeperOptions, 'records' | 'programOf'> & {
     types: Pick<AgentTypes, 'usable'>;
     dataPath: string;
     mark: RunMark;
@@ -30,7 +31,7 @@ export function createTasks(
     ...deps,
     records,
     logger,
-    promptCommandOf: async (type) => (await deps.types.usable(type))?.promptCommand ?? [],
+    programOf: async (type) => (await deps.types.usable(type))?.task ?? NO_TASK_PROGRAM,
   });
   const keeper = new AttemptKeeper({ ...deps, records, logger });
   scope.add(() => keeper.dispose());

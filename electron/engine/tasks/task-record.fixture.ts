@@ -7,6 +7,8 @@ export function sampleAttempt(change: Partial<AttemptRecord> = {}): AttemptRecor
     number: 1,
     type: 'tool',
     promptCommand: ['tool', '{prompt}'],
+    followUpCommand: [],
+    output: 'text',
     agentId: 'agent',
     agentName: 'fix-1',
     stopAsked: false,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { taskOutputSchema } from '../../contract/task-program.ts';
 
 /** How an attempt ended. */
 const endSchema = z.discriminatedUnion('kind', [
@@ -18,6 +19,10 @@ const attemptRecordSchema = z.object({
   type: z.string(),
   /** The type's command for a prompt, as it was when the task was created. */
   promptCommand: z.array(z.string()),
+  /** Its command for a prompt that goes on with the session; empty: a follow-up begins a new one. */
+  followUpCommand: z.array(z.string()).default([]),
+  /** How its program prints. */
+  output: taskOutputSchema.default('text'),
   /** Empty when no agent was created. */
   agentId: z.string(),
   agentName: z.string(),

@@ -4,6 +4,7 @@ import type { AgentSpec } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Operation } from '../../contract/operation.ts';
 import type { AttemptSpec, Task, TaskRequest } from '../../contract/task.ts';
+import { NO_TASK_PROGRAM, type TaskProgram } from '../../contract/task-program.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { endPrograms } from '../console/signal-programs.ts';
@@ -23,8 +24,7 @@ export interface TasksOptions {
   operations: Operations;
   provisioner: Pick<AgentProvisioner, 'create'>;
   removal: Pick<AgentRemoval, 'remove'>;
-  /** The command of a type for a prompt; empty: it has none. */
-  promptCommandOf(type: string): Promise<readonly string[]>;
+  programOf(type: string): Promise<TaskProgram>;
   /** Called with the creation of an agent that must be verified after its start. */
   verifyCreated(operation: Operation): void;
   records: Records;
@@ -51,7 +51,7 @@ export class Tasks {
   async create(request: TaskRequest, signal: AbortSignal): Promise<string> {
     const { directory, records, clock } = this.#options;
     await records.ready();
-    const commands = await this.#promptCommands(request.attempts);
+    const programs = await this.#programs(request.attempts);
     const title = titleOf(request.prompt);
     const taken = new Set([
       ...directory.list().agents.map(({ name }) => name),
@@ -74,8 +74,16 @@ export class Tasks {
       const agentName = names[index] ?? slug;
       const tags = [...new Set([...spec.tags, tag])].slice(0, 20);
       const whole: AgentSpec = { ...spec, name: agentName, purpose: title, tags };
-      const promptCommand = commands[index] ?? [];
-      const attempt = { id: newId(), number: index + 1, type: spec.type, promptCommand, agentName };
+      const { command, followUp, output } = programs[index] ?? NO_TASK_PROGRAM;
+      const attempt = {
+        id: newId(),
+        number: index + 1,
+        type: spec.type,
+        promptCommand: command,
+        followUpCommand: followUp,
+        output,
+        agentName,
+      };
       const { operation, ...made } = await this.#createAgent(request, whole, index, signal);
       task.attempts = [...this.#attemptsOf(task.id), { ...attempt, ...made }];
       // Kept after each agent, so that a task knows its agents whenever the app ends.
@@ -127,11 +135,11 @@ export class Tasks {
     records.drop(taskId, attempt.id);
   }
 
-  async #promptCommands(specs: readonly AttemptSpec[]): Promise<string[][]> {
+  async #programs(specs: readonly AttemptSpec[]): Promise<TaskProgram[]> {
     return await Promise.all(
       specs.map(async ({ type }) => {
-        const words = await this.#options.promptCommandOf(type);
-        if (words.length > 0) return [...words];
+        const program = await this.#options.programOf(type);
+        if (program.command.length > 0) return program;
         throw new AppFailure({
           type: 'invalid-input',
           field: 'attempts',
