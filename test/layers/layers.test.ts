@@ -29,6 +29,7 @@ it.each([
   'electron/secrets',
   'electron/ssh',
   'electron/lib',
+  'electron/transcript',
   'renderer',
 ])('no files of %s import each other in a ring at run time', (folder) => {
   const imports = importsBelow(join(root, folder)).filter(({ typeOnly }) => !typeOnly);
