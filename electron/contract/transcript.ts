@@ -32,7 +32,7 @@ export type TranscriptEvent = { at: number | undefined; raw: string } & (
   | { kind: 'tool-result'; callId: string; output: string; failed: boolean }
   | { kind: 'todos'; items: { text: string; state: 'open' | 'doing' | 'done' }[] }
   | { kind: 'error'; text: string }
-  /** `costUsd` is what the program itself works out. */
+  /** All usage of an output adds up. `costUsd` is what the program itself works out; it may be all that is new. */
   | { kind: 'usage'; model: string | undefined; tokens: TokenUsage; costUsd: number | undefined }
   /** The session, which a follow-up goes on with. */
   | { kind: 'session'; id: string; model: string | undefined }

@@ -8,7 +8,7 @@ export const TEXT_MAX = 100_000;
 export const PARTS_MAX = 500;
 
 /** The text, cut to the bound, and then it says so. Pure. */
-export function bounded(text: string, max: number = TEXT_MAX): string {
+export function bounded(text: string, max = TEXT_MAX): string {
   if (text.length <= max) return text;
   // Half of a surrogate pair would be no character.
   const last = text.charCodeAt(max - 1);

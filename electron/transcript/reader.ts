@@ -1,6 +1,11 @@
 import type { TaskOutput } from '../contract/task-program.ts';
 import type { TranscriptEvent } from '../contract/transcript.ts';
-import { textEvent } from './text-event.ts';
+import { assertNever } from '../lib/assert-never.ts';
+import { claudeCodeReader } from './claude-code.ts';
+import { type CountedSession, codexReader } from './codex.ts';
+import { geminiCliReader } from './gemini-cli.ts';
+import { textEvent } from './json-reader.ts';
+import { opencodeReader } from './opencode.ts';
 
 /** Reads the output of one program, from its first line on. Nothing but the lines moves it, and it never throws. */
 export interface TranscriptReader {
@@ -11,10 +16,20 @@ export interface TranscriptReader {
   line(text: string): TranscriptEvent[];
 }
 
-/** A reader for what a type's program prints. */
-export function transcriptReader(output: TaskOutput): TranscriptReader {
+/** A reader for what a type's program prints. `before`: the session that it goes on with, where that was read already. */
+export function transcriptReader(output: TaskOutput, before?: CountedSession): TranscriptReader {
   switch (output) {
-    default:
+    case 'claude-code':
+      return claudeCodeReader();
+    case 'codex':
+      return codexReader(before);
+    case 'gemini-cli':
+      return geminiCliReader();
+    case 'opencode':
+      return opencodeReader();
+    case 'text':
       return { line: (text) => [textEvent(text)] };
+    default:
+      return assertNever(output);
   }
 }

@@ -27,6 +27,10 @@ import { GitIndexError, trackedPaths } from '../../electron/engine/workspace/cop
 import { IgnoreRuleList } from '../../electron/engine/workspace/copy/ignore-rules.ts';
 import { refProblem, repositoryProblem } from '../../electron/engine/workspace/copy/repository-url.ts';
 import { sparsePatterns } from '../../electron/engine/workspace/git/sparse-patterns.ts';
+import { TEXT_MAX } from '../../electron/transcript/bounds.ts';
+import { capturedLines } from '../../electron/transcript/captured.fixture.ts';
+import { LineSplitter } from '../../electron/transcript/line-splitter.ts';
+import { transcriptReader } from '../../electron/transcript/reader.ts';
 import { expectHarmless, type HostileSubject } from '../harness/hostile-input.ts';
 
 const text = (input: Buffer) => input.toString('utf8');
@@ -59,6 +63,16 @@ const subjects: HostileSubject[] = [
     examples: ['begun\t1700000000', 'code\t0', 'check\t1', 'lost\t', 'refused\tNo space left'],
     parse: (input) => readReport(text(input)),
   },
+  ...(['claude-code', 'codex', 'gemini-cli', 'opencode'] as const).map((output) => ({
+    name: `what ${output} prints for a task`,
+    examples: capturedLines(`${output}-tools`).slice(-8),
+    parse: (input: Buffer) => {
+      const { line } = transcriptReader(output);
+      const events = new LineSplitter().push(`${text(input)}\n`).flatMap(line);
+      if (events.some(({ raw }) => raw.length > 2 * TEXT_MAX))
+        throw new Error('a line is kept without bounds');
+    },
+  })),
   {
     name: 'list of changes',
     examples: [`${list.map((part) => part.length).join(' ')}\n${list.join('')}`, '0 0 0 0 0 0\n'],
