@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agentSpecSchema } from './agent-spec.ts';
+import { attemptProgressSchema } from './attempt-progress.ts';
 import { taskOutputSchema } from './task-program.ts';
 
 /**
@@ -72,6 +73,7 @@ export const attemptSchema = z.object({
   endedAt: z.number().optional(),
   /** The exit code of the check; absent while there is none. */
   checkExitCode: z.number().int().optional(),
+  ...attemptProgressSchema.shape,
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 

@@ -15,7 +15,10 @@ export function textOf(value: unknown): string {
 /** The objects of a list, not more than are kept. */
 export function listOf(value: unknown): Fields[] {
   if (!Array.isArray(value)) return [];
-  return value.slice(0, PARTS_MAX).flatMap((each) => fieldsOf(each) ?? []);
+  return value.slice(0, PARTS_MAX).flatMap((each): Fields[] => {
+    const fields = fieldsOf(each);
+    return fields ? [fields] : [];
+  });
 }
 
 /** A count; 0 where there is none. */

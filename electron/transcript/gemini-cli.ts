@@ -11,20 +11,24 @@ import { resultText, toolInput } from './tool-input.ts';
  * google-gemini/gemini-cli). An answer comes in pieces, each a message.
  */
 export function geminiCliReader(): TranscriptReader {
+  let isSpeaking = false;
   return jsonReader((line) => {
-    const events = eventsOf(line);
+    const continues = isSpeaking && line.delta === true;
+    isSpeaking = line.type === 'message' && line.delta === true;
+    const events = eventsOf(line, continues);
     return events && { at: timeOf(line.timestamp), events };
   });
 }
 
-function eventsOf(line: Fields): LineEvent[] | undefined {
+function eventsOf(line: Fields, continues: boolean): LineEvent[] | undefined {
   switch (line.type) {
     case 'init':
       // The model “auto” is none: Gemini CLI chooses one for each question, and says which at the end.
       return [{ kind: 'session', id: textOf(line.session_id), model: modelOf(line.model) }];
     case 'message': {
       const from = line.role === 'user' ? 'person' : 'agent';
-      return [{ kind: 'message', from, text: textOf(line.content) }];
+      const text = textOf(line.content);
+      return [{ kind: 'message', from, text, ...(continues ? { continues } : {}) }];
     }
     case 'tool_use':
       return toolEvents(line);

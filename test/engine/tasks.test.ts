@@ -113,12 +113,28 @@ it('lets several agents work on copies, checks each, and keeps what they printed
   expect(await agentObjects(engine)).toEqual([]);
 });
 
+const tool = { type: 'tool_use', id: 't', name: 'Bash', input: { command: 'npm test' } };
+const counted = { input_tokens: 4, output_tokens: 1, cache_read_input_tokens: 2 };
+const spent = { inputTokens: 4, outputTokens: 9, cacheReadInputTokens: 2, costUSD: 0.5 };
+/** What Claude Code prints while it works, and at its end. */
+const lines = [
+  { type: 'system', subtype: 'init', session_id: 'ses-1', model: 'm-1' },
+  { type: 'assistant', message: { id: '1', model: 'm-1', content: [tool], usage: counted } },
+  { type: 'result', subtype: 'success', model_usage_since_last_result: { 'm-1': spent } },
+].map((line) => JSON.stringify(line));
+
 it('goes on while the app is killed, and runs nothing twice', async () => {
   const killed = await startServe(scope, dataPath);
   const before = await connectTo(scope, dataPath);
-  const prompt = 'echo begun >>runs; while [ ! -e go ]; do sleep 0.1; done; cat runs';
-  await before.call('task.create', { prompt, attempts: [attempt('script')] });
-  const task = await untilTask(before, works);
+  const begins = `echo begun >>runs; echo '${lines.slice(0, 2).join("'; echo '")}'`;
+  const prompt = `${begins}; while [ ! -e go ]; do sleep 0.1; done; cat runs; echo '${lines[2]}'`;
+  await before.call('task.create', { prompt, attempts: [attempt('events')] });
+  const usage = (output: number, costUsd?: number) => {
+    const tokens = { input: 4, output, cacheRead: 2, cacheWrite: 0 };
+    return [{ model: 'm-1', tokens, ...(costUsd === undefined ? {} : { costUsd }) }];
+  };
+  const task = await untilTask(before, (each) => works(each) && each.attempts[0]?.usage !== undefined);
+  expect(task.attempts).toMatchObject([{ now: 'Bash npm test', session: 'ses-1', usage: usage(1) }]);
   killed.kill('SIGKILL');
   await once(killed, 'exit');
   await inAgent(agentName(task), 'until [ -s runs ]; do sleep 0.1; done; touch go');
@@ -127,7 +143,8 @@ it('goes on while the app is killed, and runs nothing twice', async () => {
   const ended = await untilTask(after, isOver);
   expect(states(ended)).toEqual([['done', undefined]]);
   expect(ended.attempts[0]?.begunAt).toBe(task.attempts[0]?.begunAt);
-  expect(await transcript(after, ended)).toBe('begun\n');
+  expect(ended.attempts).toMatchObject([{ now: 'Bash npm test', session: 'ses-1', usage: usage(9, 0.5) }]);
+  expect(await transcript(after, ended)).toBe(`${lines[0]}\n${lines[1]}\nbegun\n${lines[2]}\n`);
 });
 
 it('says why an attempt failed, and takes a stop for what it is', async () => {

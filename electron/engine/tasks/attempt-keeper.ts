@@ -7,9 +7,11 @@ import { Scope } from '../../lib/scope.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { Operations } from '../operations/operations.ts';
-import type { AttemptReport } from './attempt-report.ts';
+import { type AttemptReport, isLast } from './attempt-report.ts';
 import { nextStep, withReport } from './attempt-state.ts';
 import { attend } from './attend.ts';
+import type { LiveProgress } from './live-progress.ts';
+import { addProgress } from './progress.ts';
 import type { Records } from './records.ts';
 import type { AttemptRecord, TaskRecord } from './task-record.ts';
 
@@ -27,6 +29,7 @@ export interface AttemptKeeperOptions {
   /** Takes the id of an agent that is at work. */
   active: Emitter<string>;
   records: Records;
+  progress: LiveProgress;
   clock: Clock;
   logger: Logger;
 }
@@ -59,7 +62,7 @@ export class AttemptKeeper {
   }
 
   #step(task: TaskRecord, attempt: AttemptRecord, agent: Agent | undefined): void {
-    const { isBusy, records, clock } = this.#options;
+    const { isBusy, records, progress, clock } = this.#options;
     const at = { agent, isBusy: isBusy(attempt.agentId), isKnown: true };
     const step = nextStep(attempt, at, this.#attended.has(attempt.id));
     if (step === 'wait') return;
@@ -67,24 +70,31 @@ export class AttemptKeeper {
       if (agent) void this.#attend(task, attempt, agent);
       return;
     }
+    const said = progress.end(attempt.id);
     records.change(task.id, attempt.id, (current) => ({
       ...current,
       end: { kind: step.end, at: clock.now() },
+      progress: addProgress(current.progress ?? {}, said),
     }));
   }
 
   async #attend(task: TaskRecord, attempt: AttemptRecord, agent: Agent): Promise<void> {
-    const { records, clock, logger } = this.#options;
+    const { records, progress, clock, logger } = this.#options;
     this.#attended.add(attempt.id);
     const stop = this.#markActive(agent.id);
-    const onReport = (report: AttemptReport) =>
-      records.change(task.id, attempt.id, (current) =>
-        current.end ? current : withReport(current, report, clock.now()),
-      );
+    const onReport = (report: AttemptReport) => {
+      const said = isLast(report) ? progress.end(attempt.id) : {};
+      records.change(task.id, attempt.id, (current) => {
+        if (current.end) return current;
+        const next = withReport(current, report, clock.now());
+        return next.end ? { ...next, progress: addProgress(current.progress ?? {}, said) } : next;
+      });
+    };
     const { id, promptCommand } = attempt;
+    const onOutput = progress.follow(id, attempt.output);
     const work = { id, check: task.check, command: promptCommandOf(promptCommand, task.prompt) };
     try {
-      await attend(this.#options, agent, work, onReport, this.#scope.signal);
+      await attend(this.#options, agent, work, { onReport, onOutput }, this.#scope.signal);
     } catch (error) {
       // The engine is gone for now, or the agent is; what follows decides.
       if (!this.#scope.disposed) logger.warn('an attempt could not be followed', { attemptId: id, error });

@@ -11,6 +11,11 @@ export type AttemptReport =
   /** It cannot begin. */
   | { kind: 'refused'; message: string };
 
+/** Whether nothing comes after it. Pure. */
+export function isLast({ kind }: AttemptReport): boolean {
+  return kind === 'ended' || kind === 'lost' || kind === 'refused';
+}
+
 /** Reads a line of the report. An agent's programs could have written any line; what is no report is undefined. Pure. */
 export function readReport(line: string): AttemptReport | undefined {
   const tab = line.indexOf('\t');

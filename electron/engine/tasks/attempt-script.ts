@@ -4,6 +4,9 @@ import { HOME_PATH } from '../objects/paths.ts';
 /** The folder of an attempt in its agent's home, which outlives the app, and the container too. */
 export const attemptFolder = (attemptId: string): string => `${HOME_PATH}/.bulkhead/attempts/${attemptId}`;
 
+/** As much as is printed of an output between two looks at the attempt. */
+const OUTPUT_BYTES_A_ROUND = 64 * 1024 * 1024;
+
 /** The files of the folder that hold what was printed. */
 export const OUTPUT_FILES = { program: 'output', check: 'check-output' } as const;
 
@@ -19,6 +22,8 @@ const IS_OURS = [
  * that nothing runs twice, whatever was killed in between. The program runs apart from this script and writes into files.
  * A file is renamed into its place when it is complete; `end` is the last. A newer call makes an older one end.
  *
+ * Prints what the program printed, from its beginning on, on the standard error stream. Each byte is read once.
+ *
  * Arguments: the folder, the attempt's id, the check, and the program with its arguments. For the lines of the report see
  * attempt-report.ts.
  */
@@ -30,6 +35,7 @@ ${IS_OURS}
 mkdir -p "\${dir%/*}"
 if problem=$(mkdir "$dir" 2>&1); then
   date +%s >"$dir/begun"
+  : >"$dir/output"
   (
     exec >"$dir/output" 2>&1 </dev/null
     "$@"
@@ -57,10 +63,15 @@ pid=
 read -r pid <"$dir/pid"
 is_ours || pid=
 told=
+exec 3</dev/null
+# A special builtin that cannot open a file ends the shell.
+[ -f "$dir/output" ] && [ -r "$dir/output" ] && exec 3<"$dir/output"
 while :; do
   over=
   [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null || over=lost
   [ -e "$dir/end" ] && over=ended
+  # Bounded, because there is also what to report.
+  head -c ${OUTPUT_BYTES_A_ROUND} <&3 >&2
   if [ -z "$told" ] && [ -e "$dir/code" ]; then
     told=1
     printf 'code\\t%s\\n' "$(cat "$dir/code")"

@@ -7,6 +7,7 @@ import type { RunMark } from '../objects/run-mark.ts';
 import type { Broadcast, StreamHandlers } from '../rpc/handlers.ts';
 import { AttemptKeeper, type AttemptKeeperOptions } from './attempt-keeper.ts';
 import { broadcastTasks, createTaskHandlers } from './handlers.ts';
+import { LiveProgress } from './live-progress.ts';
 import { Records } from './records.ts';
 import { TaskStore } from './task-store.ts';
 import { Tasks, type TasksOptions } from './tasks.ts';
@@ -14,7 +15,7 @@ import { sendTranscript } from './transcript.ts';
 
 /** Tasks: prompts that agents work on without a person. */
 export function createTasks(
-  deps: Omit<TasksOptions & AttemptKeeperOptions, 'records' | 'programOf'> & {
+  deps: Omit<TasksOptions & AttemptKeeperOptions, 'records' | 'progress' | 'programOf'> & {
     types: Pick<AgentTypes, 'usable'>;
     dataPath: string;
     mark: RunMark;
@@ -27,13 +28,16 @@ export function createTasks(
   const store = new TaskStore({ dataPath: deps.dataPath, logger });
   scope.add(() => store.dispose());
   const records = new Records({ store, logger });
+  const progress = new LiveProgress(deps);
+  scope.add(() => progress.dispose());
   const tasks = new Tasks({
     ...deps,
     records,
+    progress,
     logger,
     programOf: async (type) => (await deps.types.usable(type))?.task ?? NO_TASK_PROGRAM,
   });
-  const keeper = new AttemptKeeper({ ...deps, records, logger });
+  const keeper = new AttemptKeeper({ ...deps, records, progress, logger });
   scope.add(() => keeper.dispose());
   const streams: Pick<StreamHandlers, 'task.transcript'> = {
     'task.transcript': async ({ taskId, attemptId, part }, sink) => {
@@ -46,7 +50,7 @@ export function createTasks(
   return {
     calls: createTaskHandlers(tasks),
     streams,
-    broadcast: (broadcast: Broadcast) => broadcastTasks({ ...deps, records }, broadcast),
+    broadcast: (broadcast: Broadcast) => broadcastTasks({ ...deps, records, progress }, broadcast),
     dispose: () => scope.dispose(),
   };
 }

@@ -2,6 +2,7 @@ import type { AgentDirectory } from '../directory/directory.ts';
 import type { Operations } from '../operations/operations.ts';
 import { stopEach } from '../rpc/area.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
+import type { LiveProgress } from './live-progress.ts';
 import type { Records } from './records.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -22,9 +23,9 @@ export function createTaskHandlers(tasks: Tasks): TaskHandlers {
   };
 }
 
-/** What is shown of an attempt depends on its record, its agent and the operations on that. */
+/** What is shown of an attempt depends on its record, what it prints, its agent and the operations on that. */
 export function broadcastTasks(
-  deps: { records: Records; directory: AgentDirectory; operations: Operations },
+  deps: { records: Records; progress: LiveProgress; directory: AgentDirectory; operations: Operations },
   broadcast: Broadcast,
 ): () => void {
   const changed = () => broadcast('tasks.changed', {});
@@ -32,6 +33,7 @@ export function broadcastTasks(
     deps.records.all().some(({ attempts }) => attempts.some(({ agentId }) => agentIds.includes(agentId)));
   return stopEach(
     deps.records.changed.on(changed),
+    deps.progress.changed.on(changed),
     deps.directory.onChange(({ upserted, removed, sequence }) => {
       if (sequence === 1 || ofAttempt([...removed, ...upserted.map(({ id }) => id)])) changed();
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attemptProgressSchema } from '../../contract/attempt-progress.ts';
 import { taskOutputSchema } from '../../contract/task-program.ts';
 
 /** How an attempt ended. */
@@ -33,6 +34,8 @@ const attemptRecordSchema = z.object({
   /** The person stops it. */
   stopAsked: z.boolean().default(false),
   end: endSchema.optional(),
+  /** What its program said of itself; present once it is over. */
+  progress: attemptProgressSchema.optional(),
 });
 export type AttemptRecord = z.infer<typeof attemptRecordSchema>;
 

@@ -14,6 +14,8 @@ import type { Engine } from '../docker/engine.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { AgentRemoval } from '../removal/removal.ts';
 import { shownAttempt } from './attempt-state.ts';
+import type { LiveProgress } from './live-progress.ts';
+import { addProgress } from './progress.ts';
 import type { Records } from './records.ts';
 import { agentNames, NAME_MAX, slugOf, TAG_MAX, titleOf } from './task-names.ts';
 import type { AttemptRecord, TaskRecord } from './task-record.ts';
@@ -28,6 +30,7 @@ export interface TasksOptions {
   /** Called with the creation of an agent that must be verified after its start. */
   verifyCreated(operation: Operation): void;
   records: Records;
+  progress: Pick<LiveProgress, 'of'>;
   clock: Clock;
   logger: Logger;
 }
@@ -202,13 +205,14 @@ export class Tasks {
     const isKnown = this.#options.directory.list().sequence > 0;
     return {
       ...task,
-      attempts: attempts.map((attempt) =>
-        shownAttempt(attempt, task.check !== '', {
+      attempts: attempts.map((attempt) => ({
+        ...shownAttempt(attempt, task.check !== '', {
           agent: this.#agentOf(attempt),
           isBusy: this.#creationOf(attempt) !== undefined,
           isKnown,
         }),
-      ),
+        ...addProgress(attempt.progress ?? {}, this.#options.progress.of(attempt.id)),
+      })),
     };
   }
 }

@@ -2,11 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUSYBOX } from '../engine/docker-endpoint.ts';
 
-/** Agent types of a person's own whose programs are cheap: one runs the prompt as a script, one prints it, one is missing. */
+/** Agent types of a person's own whose programs are cheap: one runs the prompt as a script, one prints it, one is missing, and one runs a script that prints as Claude Code does. */
 export const TASK_TYPES = {
   script: ['sh', '-c', '{prompt}'],
   echo: ['printf', '<%s>', '{prompt}'],
   missing: ['no-such-program', '{prompt}'],
+  events: ['sh', '-c', '{prompt}'],
 } as const;
 
 export function writeTaskTypes(dataPath: string): void {
@@ -20,6 +21,7 @@ export function writeTaskTypes(dataPath: string): void {
       image: BUSYBOX,
       limits: { memory: '64m', cpus: 1, pids: 64 },
       promptCommand,
+      ...(id === 'events' ? { task: { command: promptCommand, output: 'claude-code' } } : {}),
     };
     writeFileSync(join(folder, 'type.json'), JSON.stringify(type));
   }
