@@ -42,7 +42,7 @@ export class ClaudeCodeUsage {
 
 /**
  * By model. `modelUsage` and `total_cost_usd` are of the whole session, which a follow-up goes on with, and so are of no
- * use here. Versions before 2.1.300 or so have no `model_usage_since_last_result`: what `usage` says is of the last model.
+ * use here. Older versions have no `model_usage_since_last_result`: what their `usage` says is taken for that of the last model.
  */
 function usageSinceLastResult(
   { model_usage_since_last_result, usage }: Fields,

@@ -47,7 +47,7 @@ it('says the last call or message, in one line', () => {
 });
 
 it('shows of a hostile text nothing that is not seen, and no more than fits', () => {
-  expect(after([says('\u001b[31mred\u001b[0m \u0007\u202ebackwards\u2066 \0')]).now).toBe('red backwards');
+  expect(after([says('\u001b[31mred\u001b[0m \u0007\u202ebackwards\u2066\0')]).now).toBe('red backwards');
   expect(after([says('😀'.repeat(1_000_000))]).now).toBe(`${'😀'.repeat(99)}…`);
   expect(after([{ kind: 'session', id: '$(reboot)', model: undefined }])).toEqual({});
   const many = after(Array.from({ length: 500 }, (_, at) => uses(`model-${at}`, 1)));
