@@ -11,7 +11,7 @@ import { type AttemptReport, isLast } from './attempt-report.ts';
 import { nextStep, withReport } from './attempt-state.ts';
 import { attend } from './attend.ts';
 import type { LiveProgress } from './live-progress.ts';
-import { addProgress } from './progress.ts';
+import { addProgress, countedSession } from './progress.ts';
 import type { Records } from './records.ts';
 import type { AttemptRecord, TaskRecord } from './task-record.ts';
 
@@ -91,7 +91,7 @@ export class AttemptKeeper {
       });
     };
     const { id, promptCommand } = attempt;
-    const onOutput = progress.follow(id, attempt.output);
+    const onOutput = progress.follow(id, attempt.output, countedSession(attempt.progress ?? {}));
     const work = { id, check: task.check, command: promptCommandOf(promptCommand, task.prompt) };
     try {
       await attend(this.#options, agent, work, { onReport, onOutput }, this.#scope.signal);

@@ -3,6 +3,7 @@ import type { TaskOutput } from '../../contract/task-program.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import { Scope } from '../../lib/scope.ts';
+import type { CountedSession } from '../../transcript/codex.ts';
 import { ProgressReader } from './progress-reader.ts';
 
 const TELL_EVERY_MS = 1_000;
@@ -30,10 +31,10 @@ export class LiveProgress {
 
   /**
    * Begins to read an output from its first byte. What was read of it before is shown until as much is read again.
-   * Returns what takes the output.
+   * `before`: the session that it may go on with. Returns what takes the output.
    */
-  follow(id: string, output: TaskOutput): (bytes: Uint8Array) => void {
-    const reader = new ProgressReader(output);
+  follow(id: string, output: TaskOutput, before?: CountedSession): (bytes: Uint8Array) => void {
+    const reader = new ProgressReader(output, before);
     const entry = { reader, shown: this.#readers.get(id)?.shown ?? reader };
     this.#readers.set(id, entry);
     return (bytes) => {

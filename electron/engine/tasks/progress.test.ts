@@ -3,7 +3,7 @@ import type { AttemptProgress } from '../../contract/attempt-progress.ts';
 import type { TaskOutput } from '../../contract/task-program.ts';
 import type { TranscriptEvent } from '../../contract/transcript.ts';
 import type { LineEvent } from '../../transcript/json-reader.ts';
-import { addProgress, allTokens, withEvent } from './progress.ts';
+import { addProgress, countedSession, withEvent } from './progress.ts';
 
 const after = (events: readonly LineEvent[], output: TaskOutput = 'codex'): AttemptProgress =>
   events.reduce<AttemptProgress>(
@@ -52,7 +52,10 @@ it('shows of a hostile text nothing that is not seen, and no more than fits', ()
   expect(after([{ kind: 'session', id: '$(reboot)', model: undefined }])).toEqual({});
   const many = after(Array.from({ length: 500 }, (_, at) => uses(`model-${at}`, 1)));
   expect(many.usage).toHaveLength(21);
-  expect(allTokens(many.usage ?? [])).toEqual({ ...tokens(500), output: 500 });
+  expect(countedSession({ ...many, session: 's' })).toEqual({
+    id: 's',
+    tokens: { ...tokens(500), output: 500 },
+  });
 });
 
 it('adds up usage by model, and the cost where it is said', () => {

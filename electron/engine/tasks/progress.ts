@@ -1,7 +1,8 @@
 import type { AttemptProgress, ModelUsage } from '../../contract/attempt-progress.ts';
 import type { TaskOutput } from '../../contract/task-program.ts';
 import type { TranscriptEvent } from '../../contract/transcript.ts';
-import { addTokens } from '../../transcript/tokens.ts';
+import type { CountedSession } from '../../transcript/codex.ts';
+import { addTokens, NO_TOKENS } from '../../transcript/tokens.ts';
 import { plainText } from '../console/plain-text.ts';
 
 const NOW_MAX = 200;
@@ -47,14 +48,13 @@ export function addProgress(earlier: AttemptProgress, later: AttemptProgress): A
   return { ...earlier, ...later, ...(usage.length === 0 ? {} : { usage }) };
 }
 
-/** All tokens, of whichever model. Pure. */
-export function allTokens(usage: readonly ModelUsage[]): ModelUsage['tokens'] {
-  return usage.reduce((sum, { tokens }) => addTokens(sum, tokens), {
-    input: 0,
-    output: 0,
-    cacheRead: 0,
-    cacheWrite: 0,
-  });
+/** The session of what an attempt did before, with all its tokens, of whichever model. Pure. */
+export function countedSession({ session, usage = [] }: AttemptProgress): CountedSession | undefined {
+  return session === undefined ? undefined : { id: session, tokens: allTokens(usage) };
+}
+
+function allTokens(usage: readonly ModelUsage[]): ModelUsage['tokens'] {
+  return usage.reduce((sum, { tokens }) => addTokens(sum, tokens), NO_TOKENS);
 }
 
 function withUsage(usage: ModelUsage[], more: ModelUsage): ModelUsage[] {
