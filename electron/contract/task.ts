@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentSpecSchema } from './agent-spec.ts';
 import { attemptProgressSchema } from './attempt-progress.ts';
+import { roundSchema, roundStateSchema } from './follow-up.ts';
 import { taskOutputSchema } from './task-program.ts';
 
 /**
@@ -52,10 +53,10 @@ export const taskRequestSchema = z.object({
 });
 export type TaskRequest = z.output<typeof taskRequestSchema>;
 
-export const attemptStateSchema = z.enum(['queued', 'working', 'checking', 'done', 'failed']);
+export const attemptStateSchema = roundStateSchema;
 export type AttemptState = z.infer<typeof attemptStateSchema>;
 
-/** One agent at work on a task. */
+/** One agent at work on a task. Its state and its times are those of its newest round. */
 export const attemptSchema = z.object({
   id: z.string(),
   /** Counts from 1 within the task. */
@@ -73,6 +74,10 @@ export const attemptSchema = z.object({
   endedAt: z.number().optional(),
   /** The exit code of the check; absent while there is none. */
   checkExitCode: z.number().int().optional(),
+  /** The oldest first; at least one. */
+  rounds: z.array(roundSchema),
+  /** Whether a follow-up goes on with the session; else it begins a new one, which knows the files alone. */
+  keepsSession: z.boolean(),
   ...attemptProgressSchema.shape,
 });
 export type Attempt = z.infer<typeof attemptSchema>;

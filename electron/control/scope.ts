@@ -137,6 +137,7 @@ export const SCOPES: Readonly<Record<CallName | StreamName, Scope | 'person'>> =
   'stats.watch': 'read',
   'task.create': 'person',
   'task.discard': 'manage',
+  'task.followUp': 'manage',
   'task.list': 'read',
   'task.stop': 'run',
   'task.transcript': 'read',

@@ -226,9 +226,10 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const creation = add(createCreation(making));
   const { provisioner } = creation;
   const signIn = add(createSignIn({ ...base, provisioner, markSignIn, removal, types: images.types }));
-  const tasks = add(createTasks({ ...making, mark, isBusy, provisioner, removal, active: activity.active }));
   const portability = add(createPortability(making));
   const snapshots = add(createSnapshots({ ...making, provisioner }));
+  const ofAttempts = { mark, isBusy, lifecycle, provisioner, removal, active: activity.active };
+  const tasks = add(createTasks({ ...making, ...ofAttempts, snapshots: snapshots.snapshots }));
   const disk = add(
     createDisk({ ...base, lifecycle, activity: activity.activity, snapshots: snapshots.snapshots }),
   );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { taskRequestSchema, taskSchema, transcriptPartSchema } from '../task.ts';
+import { promptSchema, taskRequestSchema, taskSchema, transcriptPartSchema } from '../task.ts';
 import { nothing } from './inputs.ts';
 
 const attempt = z.object({ taskId: z.string(), attemptId: z.string() });
@@ -17,6 +17,25 @@ export const tasksCalls = {
   'task.create': { input: taskRequestSchema, output: z.object({ taskId: z.string() }) },
   /** Ends the programs of an attempt. Its agent stays. */
   'task.stop': { input: attempt, output: nothing },
+  /**
+   * Begins the next round of an attempt that is over: its agent is started if it does not run, and gets the message. With
+   * `fixCheck` the message is the output of the check that failed, and `message`, if there is one, stands before that.
+   * `snapshot` saves the agent first. Resolves when the round will begin; rejects with nothing begun.
+   */
+  'task.followUp': {
+    input: attempt
+      .extend({
+        message: z.string().default(''),
+        fixCheck: z.boolean().default(false),
+        snapshot: z.boolean().default(false),
+      })
+      .superRefine(({ message, fixCheck }, context) => {
+        if (fixCheck && message === '') return;
+        for (const { message: problem } of promptSchema.safeParse(message).error?.issues ?? [])
+          context.addIssue({ code: 'custom', path: ['message'], message: problem });
+      }),
+    output: nothing,
+  },
   /** Removes an attempt with its agent and workspace; without `attemptId` the whole task. Resolves when they are gone. */
   'task.discard': {
     input: z.object({ taskId: z.string(), attemptId: z.string().optional() }),
@@ -31,11 +50,15 @@ export const tasksEvents = {
 
 export const tasksStreams = {
   /**
-   * What a part of an attempt printed, from the newest 256 KiB on, and what it prints until it ends. Ends at once where
-   * there is nothing yet.
+   * What a part of a round of an attempt printed, from the newest 256 KiB on, and what it prints until it ends. Ends at
+   * once where there is nothing yet.
    */
   'task.transcript': {
-    input: attempt.extend({ part: transcriptPartSchema }),
+    input: attempt.extend({
+      part: transcriptPartSchema,
+      /** Absent: the newest. */
+      round: z.number().int().min(1).optional(),
+    }),
     item: z.object({
       bytes: z.instanceof(Uint8Array),
       /** Output before these bytes is left out. */

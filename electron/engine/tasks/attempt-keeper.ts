@@ -1,5 +1,4 @@
 import type { Agent } from '../../contract/agent.ts';
-import { promptCommandOf } from '../../contract/prompt-command.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
@@ -13,6 +12,7 @@ import { attend } from './attend.ts';
 import type { LiveProgress } from './live-progress.ts';
 import { addProgress, countedSession } from './progress.ts';
 import type { Records } from './records.ts';
+import { newestRound, roundsOf, roundWork, withRound } from './rounds.ts';
 import type { AttemptRecord, TaskRecord } from './task-record.ts';
 
 /** Pause before an attempt whose script ended too early is attended again. */
@@ -34,7 +34,7 @@ export interface AttemptKeeperOptions {
   logger: Logger;
 }
 
-/** Begins attempts as soon as their agents run, follows them, and takes them up again after a restart of the app. */
+/** Begins rounds of attempts as soon as their agents run, follows them, and takes them up again after a restart of the app. */
 export class AttemptKeeper {
   readonly #options: AttemptKeeperOptions;
   readonly #scope = new Scope();
@@ -58,52 +58,55 @@ export class AttemptKeeper {
     const agents = new Map(this.#options.directory.list().agents.map((agent) => [agent.id, agent]));
     for (const task of this.#options.records.all())
       for (const attempt of task.attempts)
-        if (!attempt.end) this.#step(task, attempt, agents.get(attempt.agentId));
+        if (!newestRound(attempt).end) this.#step(task, attempt, agents.get(attempt.agentId));
   }
 
   #step(task: TaskRecord, attempt: AttemptRecord, agent: Agent | undefined): void {
     const { isBusy, records, progress, clock } = this.#options;
     const at = { agent, isBusy: isBusy(attempt.agentId), isKnown: true };
-    const step = nextStep(attempt, at, this.#attended.has(attempt.id));
+    const round = newestRound(attempt);
+    const step = nextStep(round, at, this.#attended.has(round.id));
     if (step === 'wait') return;
     if (step === 'attend') {
       if (agent) void this.#attend(task, attempt, agent);
       return;
     }
+    const end = { kind: step.end, at: clock.now() };
     const said = progress.end(attempt.id);
     records.change(task.id, attempt.id, (current) => ({
-      ...current,
-      end: { kind: step.end, at: clock.now() },
+      ...withRound(current, round.id, (each) => ({ ...each, end })),
       progress: addProgress(current.progress ?? {}, said),
     }));
   }
 
   async #attend(task: TaskRecord, attempt: AttemptRecord, agent: Agent): Promise<void> {
     const { records, progress, clock, logger } = this.#options;
-    this.#attended.add(attempt.id);
+    const work = roundWork(task, attempt);
+    const { roundId } = work;
+    this.#attended.add(roundId);
     const stop = this.#markActive(agent.id);
     const onReport = (report: AttemptReport) => {
-      const said = isLast(report) ? progress.end(attempt.id) : {};
+      const isOver = isLast(report);
+      const said = isOver ? progress.end(attempt.id) : {};
       records.change(task.id, attempt.id, (current) => {
-        if (current.end) return current;
-        const next = withReport(current, report, clock.now());
-        return next.end ? { ...next, progress: addProgress(current.progress ?? {}, said) } : next;
+        if (isEnded(current, roundId)) return current;
+        const next = withRound(current, roundId, (round) => withReport(round, report, clock.now()));
+        return isOver ? { ...next, progress: addProgress(current.progress ?? {}, said) } : next;
       });
     };
-    const { id, promptCommand } = attempt;
-    const onOutput = progress.follow(id, attempt.output, countedSession(attempt.progress ?? {}));
-    const work = { id, check: task.check, command: promptCommandOf(promptCommand, task.prompt) };
+    const onOutput = progress.follow(attempt.id, attempt.output, countedSession(attempt.progress ?? {}));
     try {
       await attend(this.#options, agent, work, { onReport, onOutput }, this.#scope.signal);
     } catch (error) {
       // The engine is gone for now, or the agent is; what follows decides.
-      if (!this.#scope.disposed) logger.warn('an attempt could not be followed', { attemptId: id, error });
+      if (!this.#scope.disposed)
+        logger.warn('an attempt could not be followed', { attemptId: attempt.id, error });
     } finally {
       stop();
       const forget = this.#scope.add(
         clock.after(AGAIN_AFTER_MS, () => {
           forget();
-          this.#attended.delete(id);
+          this.#attended.delete(roundId);
           this.#look();
         }),
       );
@@ -121,3 +124,6 @@ export class AttemptKeeper {
     return () => cancel();
   }
 }
+
+const isEnded = (attempt: AttemptRecord, roundId: string): boolean =>
+  roundsOf(attempt).some(({ id, end }) => id === roundId && end !== undefined);

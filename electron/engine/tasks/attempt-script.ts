@@ -1,8 +1,29 @@
 import { EXEC_VARIABLE } from '../console/signal-programs.ts';
 import { HOME_PATH } from '../objects/paths.ts';
 
-/** The folder of an attempt in its agent's home, which outlives the app, and the container too. */
-export const attemptFolder = (attemptId: string): string => `${HOME_PATH}/.bulkhead/attempts/${attemptId}`;
+/** Names the folder of a round. */
+export interface RoundFolder {
+  attemptId: string;
+  /** The attempt's id for its first round. Its programs have it in `EXEC_VARIABLE`. */
+  roundId: string;
+}
+
+/** What the script of an attempt does for a round. */
+export interface RoundWork extends RoundFolder {
+  check: string;
+  command: readonly string[];
+  /** It is known to have begun, and must not begin again. */
+  hasBegun: boolean;
+}
+
+/**
+ * The folder of a round in its agent's home, which outlives the app, and the container too. Those of later rounds are in
+ * that of the first, which is the attempt's.
+ */
+export function roundFolder({ attemptId, roundId }: RoundFolder): string {
+  const first = `${HOME_PATH}/.bulkhead/attempts/${attemptId}`;
+  return roundId === attemptId ? first : `${first}/${roundId}`;
+}
 
 /** As much as is printed of an output between two looks at the attempt. */
 const OUTPUT_BYTES_A_ROUND = 64 * 1024 * 1024;
@@ -10,7 +31,7 @@ const OUTPUT_BYTES_A_ROUND = 64 * 1024 * 1024;
 /** The files of the folder that hold what was printed. */
 export const OUTPUT_FILES = { program: 'output', check: 'check-output' } as const;
 
-/** Whether the process `$pid` is of this attempt: after a restart of the container another one may have its number. */
+/** Whether the process `$pid` is of this round: after a restart of the container another one may have its number. */
 const IS_OURS = [
   'is_ours() {',
   `  tr '\\0' '\\n' <"/proc/$pid/environ" | grep -qx "${EXEC_VARIABLE}=$id"`,
@@ -18,20 +39,25 @@ const IS_OURS = [
 ].join('\n');
 
 /**
- * Begins an attempt unless it has begun, then reports until it is over. `mkdir` makes one caller the one that begins, so
+ * Begins a round of an attempt unless it has begun, then reports until it is over. `mkdir` makes one caller the one that begins, so
  * that nothing runs twice, whatever was killed in between. The program runs apart from this script and writes into files.
- * A file is renamed into its place when it is complete; `end` is the last. A newer call makes an older one end.
+ * A file is renamed into its place when it is complete; `end` is the last. A newer call makes an older one end. A round
+ * that has begun and whose folder is gone is lost: the home was put back to what it was before.
  *
  * Prints what the program printed, from its beginning on, on the standard error stream. Each byte is read once.
  *
- * Arguments: the folder, the attempt's id, the check, and the program with its arguments. For the lines of the report see
- * attempt-report.ts.
+ * Arguments: the folder, the round's id, the check, whether it has begun (not empty), and the program with its arguments.
+ * For the lines of the report see attempt-report.ts.
  */
 const ATTEND = `
-dir=$1 id=$2 check=$3
-shift 3
+dir=$1 id=$2 check=$3 begun=$4
+shift 4
 umask 077
 ${IS_OURS}
+if [ -n "$begun" ] && [ ! -d "$dir" ]; then
+  printf 'lost\\t\\n'
+  exit
+fi
 mkdir -p "\${dir%/*}"
 if problem=$(mkdir "$dir" 2>&1); then
   date +%s >"$dir/begun"
@@ -87,16 +113,25 @@ while :; do
 done
 `;
 
-export function attendCommand(attempt: { id: string; check: string; command: readonly string[] }): string[] {
-  const { id, check, command } = attempt;
-  return ['sh', '-c', ATTEND, 'sh', attemptFolder(id), id, check, ...command];
+export function attendCommand({ check, command, hasBegun, ...round }: RoundWork): string[] {
+  return [
+    'sh',
+    '-c',
+    ATTEND,
+    'sh',
+    roundFolder(round),
+    round.roundId,
+    check,
+    hasBegun ? 'begun' : '',
+    ...command,
+  ];
 }
 
 /**
- * Prints the newest bytes of a file of an attempt, and what is added to it until the attempt is over. Prints a line on the
+ * Prints the newest bytes of a file of a round, and what is added to it until the round is over. Prints a line on the
  * standard error stream wherever it leaves out older output, because more was written than anybody will read.
  *
- * Arguments: the folder, the attempt's id, the file's name, and the most bytes to print at once.
+ * Arguments: the folder, the round's id, the file's name, and the most bytes to print at once.
  */
 const FOLLOW = `
 dir=$1 id=$2 file=$1/$3 most=$4
@@ -124,6 +159,6 @@ while :; do
 done
 `;
 
-export function followCommand(attemptId: string, file: string, mostBytes: number): string[] {
-  return ['sh', '-c', FOLLOW, 'sh', attemptFolder(attemptId), attemptId, file, String(mostBytes)];
+export function followCommand(round: RoundFolder, file: string, mostBytes: number): string[] {
+  return ['sh', '-c', FOLLOW, 'sh', roundFolder(round), round.roundId, file, String(mostBytes)];
 }

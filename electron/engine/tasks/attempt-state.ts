@@ -1,8 +1,10 @@
 import type { Agent } from '../../contract/agent.ts';
+import { LISTED_MESSAGE_MAX, type Round } from '../../contract/follow-up.ts';
 import type { Attempt, AttemptState } from '../../contract/task.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import type { AttemptReport } from './attempt-report.ts';
-import type { AttemptRecord } from './task-record.ts';
+import { type RoundProgress, roundsOf } from './rounds.ts';
+import type { AttemptRecord, RoundRecord } from './task-record.ts';
 
 /** What is known of the agent of an attempt now. */
 export interface AttemptAgent {
@@ -14,41 +16,41 @@ export interface AttemptAgent {
   isKnown: boolean;
 }
 
-/** What is to do for an attempt that is not over. `attend` begins it unless it has begun, and follows it. Pure. */
+/** What is to do for a round that is not over. `attend` begins it unless it has begun, and follows it. Pure. */
 export function nextStep(
-  attempt: AttemptRecord,
+  round: RoundProgress,
   { agent, isBusy }: AttemptAgent,
   isAttended: boolean,
 ): 'attend' | 'wait' | { end: 'interrupted' | 'stopped' } {
   if (isAttended || isBusy) return 'wait';
-  if (attempt.stopAsked && attempt.begunAt === undefined) return { end: 'stopped' };
+  if (round.stopAsked && round.begunAt === undefined) return { end: 'stopped' };
   switch (agent?.status) {
     case 'running':
       return 'attend';
     case 'stopped':
     case 'failed':
-      if (attempt.stopAsked) return { end: 'stopped' };
-      return attempt.begunAt === undefined ? 'wait' : { end: 'interrupted' };
+      if (round.stopAsked) return { end: 'stopped' };
+      return round.begunAt === undefined ? 'wait' : { end: 'interrupted' };
     default:
       return 'wait';
   }
 }
 
-/** The record with what its script reports. `now` stands for a time that the agent wrote otherwise. Pure. */
-export function withReport(attempt: AttemptRecord, report: AttemptReport, now: number): AttemptRecord {
+/** The record of a round with what its script reports. `now` stands for a time that the agent wrote otherwise. Pure. */
+export function withReport<R extends RoundProgress>(round: R, report: AttemptReport, now: number): R {
   switch (report.kind) {
     case 'begun':
-      return { ...attempt, begunAt: attempt.begunAt ?? report.at ?? now };
+      return { ...round, begunAt: round.begunAt ?? report.at ?? now };
     case 'code':
-      return { ...attempt, exitCode: report.exitCode };
+      return { ...round, exitCode: report.exitCode };
     case 'check':
-      return { ...attempt, checkExitCode: report.exitCode };
+      return { ...round, checkExitCode: report.exitCode };
     case 'ended':
-      return { ...attempt, end: { kind: 'ended', at: report.at ?? now } };
+      return { ...round, end: { kind: 'ended', at: report.at ?? now } };
     case 'lost':
-      return { ...attempt, end: { kind: attempt.stopAsked ? 'stopped' : 'interrupted', at: now } };
+      return { ...round, end: { kind: round.stopAsked ? 'stopped' : 'interrupted', at: now } };
     case 'refused':
-      return { ...attempt, end: { kind: 'not-begun', at: now, message: report.message } };
+      return { ...round, end: { kind: 'not-begun', at: now, message: report.message } };
     default:
       return assertNever(report);
   }
@@ -56,7 +58,9 @@ export function withReport(attempt: AttemptRecord, report: AttemptReport, now: n
 
 /** The attempt as a person sees it. Pure. */
 export function shownAttempt(attempt: AttemptRecord, hasCheck: boolean, at: AttemptAgent): Attempt {
-  const { id, number, type, output, agentId, agentName, begunAt, checkExitCode, end } = attempt;
+  const { id, number, type, output, agentId, agentName } = attempt;
+  const rounds = roundsOf(attempt).map((_, index) => shownRound(attempt, index, hasCheck, at));
+  const { state, reason, begunAt, endedAt, checkExitCode } = rounds[rounds.length - 1] as Round;
   return {
     id,
     number,
@@ -64,11 +68,41 @@ export function shownAttempt(attempt: AttemptRecord, hasCheck: boolean, at: Atte
     output,
     agentId,
     agentName,
+    state,
+    ...(reason === undefined ? {} : { reason }),
     ...(begunAt === undefined ? {} : { begunAt }),
-    ...(end === undefined ? {} : { endedAt: end.at }),
+    ...(endedAt === undefined ? {} : { endedAt }),
     ...(checkExitCode === undefined ? {} : { checkExitCode }),
-    ...(end === undefined ? openState(attempt, hasCheck, at) : endState(attempt, end, hasCheck)),
+    rounds,
+    keepsSession: attempt.followUpCommand.length > 0,
   };
+}
+
+/** The round at this index as a person sees it. Pure. */
+function shownRound(attempt: AttemptRecord, index: number, hasCheck: boolean, at: AttemptAgent): Round {
+  const followUp = attempt.rounds[index - 1];
+  const round = followUp ?? attempt;
+  const { begunAt, checkExitCode, end } = round;
+  const [program = ''] = followUp?.command ?? attempt.promptCommand;
+  return {
+    number: index + 1,
+    message: listedMessage(followUp),
+    fixesCheck: followUp?.fixesCheck ?? false,
+    ...(begunAt === undefined ? {} : { begunAt }),
+    ...(end === undefined ? {} : { endedAt: end.at, ending: end.kind }),
+    ...(checkExitCode === undefined ? {} : { checkExitCode }),
+    ...(followUp?.snapshotId === undefined ? {} : { snapshotId: followUp.snapshotId }),
+    ...(end === undefined
+      ? openState(round, { hasCheck, isFirst: index === 0 }, at)
+      : endState(round, end, { hasCheck, program })),
+  };
+}
+
+/** Every change of any attempt lists all tasks, so that long messages are not part of it. */
+function listedMessage(round: RoundRecord | undefined): string {
+  const characters = [...(round?.message ?? '').slice(0, 2 * LISTED_MESSAGE_MAX)];
+  if (characters.length <= LISTED_MESSAGE_MAX) return characters.join('');
+  return `${characters.slice(0, LISTED_MESSAGE_MAX).join('')}…`;
 }
 
 interface Shown {
@@ -76,20 +110,28 @@ interface Shown {
   reason?: string;
 }
 
-function openState({ begunAt, exitCode }: AttemptRecord, hasCheck: boolean, at: AttemptAgent): Shown {
+function openState(
+  { begunAt, exitCode }: RoundProgress,
+  { hasCheck, isFirst }: { hasCheck: boolean; isFirst: boolean },
+  at: AttemptAgent,
+): Shown {
   const { agent, isBusy, isKnown } = at;
   if (isKnown && !agent && !isBusy) return { state: 'failed', reason: 'Its agent is not on this engine.' };
   if (begunAt === undefined) {
     const isDown = !isBusy && (agent?.status === 'stopped' || agent?.status === 'failed');
-    return { state: 'queued', reason: isDown ? 'Its agent does not run.' : 'Its agent is being created.' };
+    const wait = isFirst ? 'Its agent is being created.' : 'It begins in a moment.';
+    return { state: 'queued', reason: isDown ? 'Its agent does not run.' : wait };
   }
   const state = exitCode === 0 && hasCheck ? 'checking' : 'working';
   return agent?.status === 'paused' ? { state, reason: 'Its agent is paused.' } : { state };
 }
 
-function endState(attempt: AttemptRecord, end: NonNullable<AttemptRecord['end']>, hasCheck: boolean): Shown {
+function endState(
+  { exitCode, checkExitCode }: RoundProgress,
+  end: NonNullable<RoundProgress['end']>,
+  { hasCheck, program }: { hasCheck: boolean; program: string },
+): Shown {
   const failed = (reason: string): Shown => ({ state: 'failed', reason });
-  const { exitCode, checkExitCode } = attempt;
   switch (end.kind) {
     case 'not-begun':
       return failed(end.message);
@@ -99,7 +141,7 @@ function endState(attempt: AttemptRecord, end: NonNullable<AttemptRecord['end']>
       return failed('It was interrupted: its agent stopped, or its program was killed.');
     case 'ended':
       if (exitCode === undefined) return failed('Its program ended, and its exit code cannot be read.');
-      if (exitCode !== 0) return failed(programProblem(exitCode, attempt));
+      if (exitCode !== 0) return failed(programProblem(exitCode, program));
       if (!hasCheck || checkExitCode === 0) return { state: 'done' };
       return failed(
         checkExitCode === undefined
@@ -112,7 +154,7 @@ function endState(attempt: AttemptRecord, end: NonNullable<AttemptRecord['end']>
 }
 
 /** A shell's own codes: 127 when there is no such program, 126 when it cannot be run. */
-function programProblem(exitCode: number, { promptCommand: [program = ''] }: AttemptRecord): string {
+function programProblem(exitCode: number, program: string): string {
   if (exitCode === 127) return `“${program}” was not found in the agent (exit code 127).`;
   if (exitCode === 126) return `“${program}” cannot be run in the agent (exit code 126).`;
   return `Its program ended with exit code ${exitCode}.`;

@@ -10,7 +10,7 @@ import { FrameReader } from '../docker/frames.ts';
 import { LineAssembler } from '../docker/line-assembler.ts';
 import { WORKSPACE_PATH } from '../objects/paths.ts';
 import { type AttemptReport, isLast, readReport } from './attempt-report.ts';
-import { attendCommand } from './attempt-script.ts';
+import { attendCommand, type RoundWork } from './attempt-script.ts';
 
 /** More than any line of the report. */
 const MAXIMUM_LINE_BYTES = 4 * 1024;
@@ -24,14 +24,14 @@ export interface AttemptListener {
 }
 
 /**
- * Begins an attempt in its running agent unless it has begun, and passes on what its script prints. Resolves when the
- * script has ended: the attempt is over then, or the script was killed. Rejects as the engine does. The attempt goes on
- * when the signal aborts.
+ * Begins a round of an attempt in its running agent unless it has begun, and passes on what its script prints. Resolves
+ * when the script has ended: the round is over then, or the script was killed. Rejects as the engine does. The round goes
+ * on when the signal aborts.
  */
 export async function attend(
   { directory, clock, ...deps }: { engine(): Engine; directory: AgentDirectory; clock: Clock },
   agent: Agent,
-  attempt: { id: string; check: string; command: readonly string[] },
+  work: RoundWork,
   listener: AttemptListener,
   signal: AbortSignal,
 ): Promise<void> {
@@ -41,8 +41,8 @@ export async function attend(
     const execId = await engine.createExec(
       agent.containerId,
       {
-        Cmd: attendCommand(attempt),
-        Env: [`${EXEC_VARIABLE}=${attempt.id}`],
+        Cmd: attendCommand(work),
+        Env: [`${EXEC_VARIABLE}=${work.roundId}`],
         WorkingDir: WORKSPACE_PATH,
         AttachStdout: true,
         AttachStderr: true,

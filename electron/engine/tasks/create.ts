@@ -3,20 +3,25 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
 import type { AgentTypes } from '../agent-types/agent-types.ts';
+import type { AgentLifecycle } from '../lifecycle/lifecycle.ts';
 import type { RunMark } from '../objects/run-mark.ts';
 import type { Broadcast, StreamHandlers } from '../rpc/handlers.ts';
 import { AttemptKeeper, type AttemptKeeperOptions } from './attempt-keeper.ts';
+import type { FollowUpOptions } from './follow-up.ts';
 import { broadcastTasks, createTaskHandlers } from './handlers.ts';
 import { LiveProgress } from './live-progress.ts';
 import { Records } from './records.ts';
+import { roundsOf } from './rounds.ts';
 import { TaskStore } from './task-store.ts';
 import { Tasks, type TasksOptions } from './tasks.ts';
-import { sendTranscript } from './transcript.ts';
+import { readCheckOutput, sendTranscript } from './transcript.ts';
 
 /** Tasks: prompts that agents work on without a person. */
 export function createTasks(
   deps: Omit<TasksOptions & AttemptKeeperOptions, 'records' | 'progress' | 'programOf'> & {
     types: Pick<AgentTypes, 'usable'>;
+    lifecycle: Pick<AgentLifecycle, 'act'>;
+    snapshots: FollowUpOptions['snapshots'];
     dataPath: string;
     mark: RunMark;
     clock: Clock;
@@ -40,15 +45,23 @@ export function createTasks(
   const keeper = new AttemptKeeper({ ...deps, records, progress, logger });
   scope.add(() => keeper.dispose());
   const streams: Pick<StreamHandlers, 'task.transcript'> = {
-    'task.transcript': async ({ taskId, attemptId, part }, sink) => {
+    'task.transcript': async ({ taskId, attemptId, part, round }, sink) => {
       await records.ready();
-      const { agentId } = records.attempt(taskId, attemptId);
-      await sendTranscript(deps, { agentId, attemptId, part }, sink);
+      const attempt = records.attempt(taskId, attemptId);
+      const rounds = roundsOf(attempt);
+      const roundId = rounds.at(round === undefined ? -1 : round - 1)?.id;
+      if (roundId === undefined) return {};
+      await sendTranscript(deps, { agentId: attempt.agentId, attemptId, roundId, part }, sink);
       return {};
     },
   };
   return {
-    calls: createTaskHandlers(tasks),
+    calls: createTaskHandlers(tasks, {
+      ...deps,
+      records,
+      start: (agentId, signal) => deps.lifecycle.act(agentId, 'start', signal),
+      readCheck: (round, mostBytes, signal) => readCheckOutput(deps, round, mostBytes, signal),
+    }),
     streams,
     broadcast: (broadcast: Broadcast) => broadcastTasks({ ...deps, records, progress }, broadcast),
     dispose: () => scope.dispose(),

@@ -2,18 +2,26 @@ import type { AgentDirectory } from '../directory/directory.ts';
 import type { Operations } from '../operations/operations.ts';
 import { stopEach } from '../rpc/area.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
+import { type FollowUpOptions, followUp } from './follow-up.ts';
 import type { LiveProgress } from './live-progress.ts';
 import type { Records } from './records.ts';
 import type { Tasks } from './tasks.ts';
 
-type TaskHandlers = Pick<CallHandlers, 'task.list' | 'task.create' | 'task.stop' | 'task.discard'>;
+type TaskHandlers = Pick<
+  CallHandlers,
+  'task.list' | 'task.create' | 'task.stop' | 'task.followUp' | 'task.discard'
+>;
 
-export function createTaskHandlers(tasks: Tasks): TaskHandlers {
+export function createTaskHandlers(tasks: Tasks, followUps: FollowUpOptions): TaskHandlers {
   return {
     'task.list': () => tasks.list(),
     'task.create': async (request, signal) => ({ taskId: await tasks.create(request, signal) }),
     'task.stop': async ({ taskId, attemptId }) => {
       await tasks.stop(taskId, attemptId);
+      return {};
+    },
+    'task.followUp': async (input, signal) => {
+      await followUp(followUps, input, signal);
       return {};
     },
     'task.discard': async ({ taskId, attemptId }) => {

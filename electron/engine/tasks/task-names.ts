@@ -30,6 +30,17 @@ export function slugOf(title: string, maximum: number): string {
   return slug === '' ? 'task' : slug;
 }
 
+/** The name of a snapshot that is saved before a round: at most 80 characters. */
+export function snapshotName(title: string, round: number): string {
+  const end = `, before round ${round}`;
+  const characters = [...title];
+  const room = 80 - end.length;
+  // A character of a title may be two of a string.
+  let start = characters.slice(0, room).join('');
+  while (start.length > room) start = [...start].slice(0, -1).join('');
+  return `${start.trim()}${end}`;
+}
+
 /** As many names with the slug, numbered, which no agent has: those of one task have numbers in a row. */
 export function agentNames(slug: string, count: number, taken: ReadonlySet<string>): string[] {
   for (let first = 1; ; first += 1) {

@@ -14,8 +14,35 @@ const endSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('not-begun'), at: z.number(), message: z.string() }),
 ]);
 
+const idSchema = z.string().regex(/^[a-f0-9]{12}$/);
+
+/** How far a round of an attempt has come. */
+const progressFields = {
+  begunAt: z.number().optional(),
+  /** Of the program. */
+  exitCode: z.number().int().optional(),
+  checkExitCode: z.number().int().optional(),
+  /** The person stops it. */
+  stopAsked: z.boolean().default(false),
+  end: endSchema.optional(),
+};
+
+/** A round after the first. */
+const roundRecordSchema = z.object({
+  id: idSchema,
+  /** What the agent is sent. */
+  message: z.string(),
+  fixesCheck: z.boolean(),
+  /** The command of the round, with `{prompt}` in one of its words. */
+  command: z.array(z.string()),
+  /** The snapshot of the agent that was saved before it. */
+  snapshotId: z.string().optional(),
+  ...progressFields,
+});
+export type RoundRecord = z.infer<typeof roundRecordSchema>;
+
 const attemptRecordSchema = z.object({
-  id: z.string().regex(/^[a-f0-9]{12}$/),
+  id: idSchema,
   number: z.number().int(),
   type: z.string(),
   /** The type's command for a prompt, as it was when the task was created. */
@@ -27,22 +54,19 @@ const attemptRecordSchema = z.object({
   /** Empty when no agent was created. */
   agentId: z.string(),
   agentName: z.string(),
-  begunAt: z.number().optional(),
-  /** Of the program. */
-  exitCode: z.number().int().optional(),
-  checkExitCode: z.number().int().optional(),
-  /** The person stops it. */
-  stopAsked: z.boolean().default(false),
-  end: endSchema.optional(),
-  /** What its program said of itself; present once it is over. */
+  /** Of the first round, which has the attempt's id. */
+  ...progressFields,
+  /** What its program said of itself, in all rounds that are over. */
   progress: attemptProgressSchema.optional(),
+  /** The rounds after the first, the oldest first. Each but the newest has ended. */
+  rounds: z.array(roundRecordSchema).default([]),
 });
 export type AttemptRecord = z.infer<typeof attemptRecordSchema>;
 
 /** A task as its file holds it. */
 export const taskRecordSchema = z.object({
   version: z.literal(1),
-  id: z.string().regex(/^[a-f0-9]{12}$/),
+  id: idSchema,
   title: z.string(),
   prompt: z.string(),
   project: z.string(),

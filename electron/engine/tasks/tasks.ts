@@ -17,6 +17,7 @@ import { shownAttempt } from './attempt-state.ts';
 import type { LiveProgress } from './live-progress.ts';
 import { addProgress } from './progress.ts';
 import type { Records } from './records.ts';
+import { newestRound, withRound } from './rounds.ts';
 import { agentNames, NAME_MAX, slugOf, TAG_MAX, titleOf } from './task-names.ts';
 import type { AttemptRecord, TaskRecord } from './task-record.ts';
 
@@ -86,6 +87,7 @@ export class Tasks {
         followUpCommand: followUp,
         output,
         agentName,
+        rounds: [],
       };
       const { operation, ...made } = await this.#createAgent(request, whole, index, signal);
       task.attempts = [...this.#attemptsOf(task.id), { ...attempt, ...made }];
@@ -102,14 +104,17 @@ export class Tasks {
     const { records, operations, engine, logger } = this.#options;
     await records.ready();
     const attempt = records.attempt(taskId, attemptId);
-    if (attempt.end) return;
+    const round = newestRound(attempt);
+    if (round.end) return;
     const agent = this.#agentOf(attempt);
     if (agent?.status === 'paused') throw isPaused();
-    records.change(taskId, attemptId, (current) => ({ ...current, stopAsked: true }));
+    records.change(taskId, attemptId, (current) =>
+      withRound(current, round.id, (each) => ({ ...each, stopAsked: true })),
+    );
     const creation = this.#creationOf(attempt);
     if (creation) operations.cancel(creation.id);
     if (agent?.status === 'running')
-      await endPrograms({ engine: engine(), containerId: agent.containerId, id: attemptId, logger });
+      await endPrograms({ engine: engine(), containerId: agent.containerId, id: round.id, logger });
   }
 
   /** Removes an attempt, or all of a task, with its agents and their workspaces. */
@@ -217,7 +222,7 @@ export class Tasks {
   }
 }
 
-const newId = () => randomBytes(6).toString('hex');
+export const newId = () => randomBytes(6).toString('hex');
 
 /** The folder or the repository of a private copy. */
 function projectOf(spec: AttemptSpec | undefined): string {
@@ -235,7 +240,7 @@ function notRead(): AppFailure {
 }
 
 /** Nothing can run in a paused agent, not even what ends a program. */
-function isPaused(): AppFailure {
+export function isPaused(): AppFailure {
   return new AppFailure({
     type: 'conflict',
     message: 'Its agent is paused. Resume the agent first, or discard the attempt.',

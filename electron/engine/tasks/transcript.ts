@@ -3,7 +3,7 @@ import type { TranscriptPart } from '../../contract/task.ts';
 import { type ExecOptions, runProgram } from '../console/exec.ts';
 import { readFileEnd } from '../docker/file-end.ts';
 import type { StreamSink } from '../rpc/handlers.ts';
-import { attemptFolder, followCommand, OUTPUT_FILES } from './attempt-script.ts';
+import { followCommand, OUTPUT_FILES, type RoundFolder, roundFolder } from './attempt-script.ts';
 
 /** As much as a window keeps. */
 const MOST_BYTES = 256 * 1024;
@@ -11,22 +11,22 @@ const MOST_BYTES = 256 * 1024;
 type Sink = StreamSink<'task.transcript'>;
 
 /**
- * Sends what a part of an attempt printed: out of the running agent as it comes, else what its home holds. Sends nothing
+ * Sends what a part of a round printed: out of the running agent as it comes, else what its home holds. Sends nothing
  * when there is nothing, or no agent.
  */
 export async function sendTranscript(
   options: ExecOptions,
-  { agentId, attemptId, part }: { agentId: string; attemptId: string; part: TranscriptPart },
+  { agentId, part, ...round }: RoundFolder & { agentId: string; part: TranscriptPart },
   sink: Sink,
 ): Promise<void> {
   const agent = options.directory.get(agentId);
   const file = OUTPUT_FILES[part];
   try {
-    const command = followCommand(attemptId, file, MOST_BYTES);
+    const command = followCommand(round, file, MOST_BYTES);
     await runProgram(options, { agentId, command, env: [], directory: '', stdin: false }, programSink(sink));
   } catch (error) {
     if (!(error instanceof AppFailure) || error.error.type !== 'not-running') throw error;
-    const path = `${attemptFolder(attemptId)}/${file}`;
+    const path = `${roundFolder(round)}/${file}`;
     const end = await readFileEnd(options.engine(), { ...agent, path }, MOST_BYTES, sink.signal);
     if (end) sink.push({ bytes: Uint8Array.from(end.bytes), skipped: end.isCut });
   }
@@ -44,4 +44,31 @@ function programSink(sink: Sink): StreamSink<'exec.run'> {
     ready: () => sink.ready(),
     onInput: () => undefined,
   };
+}
+
+/** The newest bytes of what the check of a round printed, once that is over. */
+export async function readCheckOutput(
+  options: ExecOptions,
+  round: RoundFolder & { agentId: string },
+  mostBytes: number,
+  signal: AbortSignal,
+): Promise<{ bytes: Uint8Array; isCut: boolean }> {
+  let bytes = Buffer.alloc(0);
+  let isCut = false;
+  await sendTranscript(
+    options,
+    { ...round, part: 'check' },
+    {
+      signal,
+      full: false,
+      push: (item) => {
+        bytes = Buffer.concat([bytes, item.bytes]);
+        isCut ||= item.skipped || bytes.length > mostBytes;
+        bytes = bytes.subarray(-mostBytes);
+      },
+      ready: () => Promise.resolve(),
+      onInput: () => undefined,
+    },
+  );
+  return { bytes, isCut };
 }
