@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { assertNever } from '../lib/assert-never.ts';
+import type { Agent } from './agent.ts';
 
 /** How often an attempt may be sent the output of its failed check; then a person writes what is to be done. */
 export const FIX_CHECK_MAX = 3;
@@ -35,4 +37,28 @@ export type Round = z.infer<typeof roundSchema>;
 /** How often the attempt may still be sent the output of its check. */
 export function fixesLeft(rounds: readonly Pick<Round, 'fixesCheck'>[]): number {
   return Math.max(0, FIX_CHECK_MAX - rounds.filter(({ fixesCheck }) => fixesCheck).length);
+}
+
+/** Why an attempt takes no message now, in words for a person; undefined: it takes one. */
+export function followUpProblem(
+  { state }: Pick<Round, 'state'>,
+  agent: Pick<Agent, 'status'> | undefined,
+): string | undefined {
+  if (!agent) return 'Its agent is not on this engine.';
+  if (state === 'queued') return 'It has not begun yet.';
+  if (state === 'working' || state === 'checking') return 'It is at work. Wait until it is over, or stop it.';
+  switch (agent.status) {
+    case 'running':
+    case 'stopped':
+    case 'failed':
+      return undefined;
+    case 'paused':
+      return 'Its agent is paused. Resume the agent first.';
+    case 'creating':
+      return 'Its agent is being changed.';
+    case 'unreachable':
+      return 'The engine does not answer.';
+    default:
+      return assertNever(agent.status);
+  }
 }

@@ -14,6 +14,7 @@ import { createLifeSlice, type LifeSlice } from './slices/life-slice.ts';
 import { createOperationsSlice, type OperationsSlice } from './slices/operations-slice.ts';
 import { createPortsSlice, type PortsSlice } from './slices/ports-slice.ts';
 import { createTasksSlice, type TasksSlice } from './slices/tasks-slice.ts';
+import { createUnsentSlice, type UnsentSlice } from './slices/unsent-slice.ts';
 import { createVerificationSlice, type VerificationSlice } from './slices/verification-slice.ts';
 import { createWelcomeSlice, type WelcomeSlice } from './slices/welcome-slice.ts';
 import { createWindowSlice, type WindowSlice } from './slices/window-slice.ts';
@@ -31,6 +32,7 @@ export interface AppState
     AsksSlice,
     PortsSlice,
     TasksSlice,
+    UnsentSlice,
     LifeSlice,
     ActivitySlice,
     AttentionSlice,
@@ -55,6 +57,7 @@ export const useStore = create<AppState>()((set, get) => ({
   ...createAsksSlice(set),
   ...createPortsSlice(set),
   ...createTasksSlice(set),
+  ...createUnsentSlice(set),
   ...createLifeSlice(set),
   ...createActivitySlice(set),
   ...createAttentionSlice(set),

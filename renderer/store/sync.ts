@@ -18,6 +18,7 @@ import { followOperations, loadOperations } from './slices/operations-slice.ts';
 import { followPorts } from './slices/ports-slice.ts';
 import { loadAll, stopAll } from './slices/slice.ts';
 import { followTasks, loadTasks } from './slices/tasks-slice.ts';
+import { keepUnsent } from './slices/unsent-slice.ts';
 import { followVerification, loadVerification } from './slices/verification-slice.ts';
 import { startWelcome } from './slices/welcome-slice.ts';
 import { useStore } from './store.ts';
@@ -26,6 +27,7 @@ import { useStore } from './store.ts';
 export async function startSync(): Promise<void> {
   const { setSettings, setSettingsProblem, setEngineHostProblem, setSelectedAgent, setSystemScreenReader } =
     useStore.getState();
+  keepUnsent(useStore, localStorage);
   onShellEvent('settings.changed', setSettings);
   onShellEvent('quit.asked', ({ agents, tray }) => openDialog({ kind: 'quit', agents, tray }));
   onShellEvent('settings.problem', setSettingsProblem);

@@ -24,7 +24,7 @@ export const stateLooks: Record<AttemptState, StateLook> = {
 };
 
 /** The result of the check in words; undefined while there is none. */
-export function checkResult({ checkExitCode }: Attempt): string | undefined {
+export function checkResult({ checkExitCode }: Pick<Attempt, 'checkExitCode'>): string | undefined {
   if (checkExitCode === undefined) return undefined;
   return checkExitCode === 0 ? 'Check passed' : 'Check failed';
 }

@@ -9,6 +9,8 @@ import { SegmentedControl } from '../ui/fields/radio-group.tsx';
 import { IconPlayerStop } from '../ui/icons.ts';
 import { isOpen } from './attempt-labels.ts';
 import { DiscardDialog } from './discard-dialog.tsx';
+import { FollowUpBox } from './follow-up/follow-up-box.tsx';
+import { RoundList } from './follow-up/round-list.tsx';
 import { TranscriptPane } from './transcript-pane.tsx';
 
 const parts = [
@@ -20,6 +22,9 @@ const parts = [
 export function AttemptPane({ task, attempt }: { task: Task; attempt: Attempt }) {
   const agent = useAgent(attempt.agentId);
   const [part, setPart] = useState<TranscriptPart>('program');
+  const [chosen, setChosen] = useState<number>();
+  const newest = attempt.rounds.length;
+  const round = attempt.rounds[(chosen ?? newest) - 1];
   const [isDiscarding, setDiscarding] = useState(false);
   return (
     <section aria-label={`Attempt ${attempt.number}`} className="flex min-w-0 flex-1 flex-col">
@@ -49,18 +54,28 @@ export function AttemptPane({ task, attempt }: { task: Task; attempt: Attempt })
           Discard
         </Button>
       </div>
-      {attempt.begunAt === undefined ? (
-        <p className="px-4 py-2 text-subtle">{attempt.reason ?? 'It has not begun.'}</p>
+      {newest > 1 && (
+        <RoundList
+          attempt={attempt}
+          chosen={chosen ?? newest}
+          // The newest one is followed: the next round takes its place.
+          onChoose={(number) => setChosen(number === newest ? undefined : number)}
+        />
+      )}
+      {round?.begunAt === undefined ? (
+        <p className="flex-1 px-4 py-2 text-subtle">{round?.reason ?? 'It has not begun.'}</p>
       ) : (
         <TranscriptPane
           label={part === 'program' ? 'Transcript' : 'Check output'}
           taskId={task.id}
           attemptId={attempt.id}
           part={part}
+          round={round.number}
           // A transcript ends with its attempt, and where there was nothing yet.
-          version={`${attempt.state} ${agent?.status}`}
+          version={`${round.state} ${agent?.status}`}
         />
       )}
+      <FollowUpBox task={task} attempt={attempt} />
       {isDiscarding && <DiscardDialog task={task} attempt={attempt} onClose={() => setDiscarding(false)} />}
     </section>
   );

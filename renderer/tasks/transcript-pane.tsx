@@ -14,14 +14,15 @@ export function TranscriptPane(props: {
   taskId: string;
   attemptId: string;
   part: TranscriptPart;
+  round: number;
   /** Changes when there may be another transcript. */
   version: string;
 }) {
-  const { taskId, attemptId, part, version } = props;
+  const { taskId, attemptId, part, round, version } = props;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another version of the attempt has another transcript
   const feed = useMemo(
-    () => new TranscriptFeed({ taskId, attemptId, part }),
-    [taskId, attemptId, part, version],
+    () => new TranscriptFeed({ taskId, attemptId, part, round }),
+    [taskId, attemptId, part, round, version],
   );
   useFollowFeed(feed);
   const { transcript, state } = feed;

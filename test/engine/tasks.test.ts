@@ -64,11 +64,17 @@ const isOver = ({ attempts }: Task) => attempts.every(({ state }) => state === '
 const works = ({ attempts }: Task) => attempts.every(({ state }) => state === 'working');
 const states = ({ attempts }: Task) => attempts.map(({ state, reason }) => [state, reason]);
 
-async function transcript(client: RpcClient, task: Task, number = 1, part: TranscriptPart = 'program') {
+async function transcript(
+  client: RpcClient,
+  task: Task,
+  number = 1,
+  part: TranscriptPart = 'program',
+  round?: number,
+) {
   const attemptId = task.attempts.find((each) => each.number === number)?.id ?? '';
   const decoder = new TextDecoder();
   let text = '';
-  const input = { taskId: task.id, attemptId, part };
+  const input = { taskId: task.id, attemptId, part, ...(round === undefined ? {} : { round }) };
   await followStream(client, 'task.transcript', input, AbortSignal.timeout(60_000), ({ bytes }) => {
     text += decoder.decode(bytes, { stream: true });
   });
@@ -168,6 +174,50 @@ it('says why an attempt failed, and takes a stop for what it is', async () => {
     ['failed', 'It was interrupted: its agent stopped, or its program was killed.'],
   ]);
   expect(await inAgent(two?.agentName ?? '', 'ps')).not.toContain('sleep 1000');
+});
+
+it('goes on in rounds with what it is sent, and returns to before one of them', async () => {
+  const client = await openHost(scope, dataPath);
+  const prompt = 'echo out; echo two >>file.txt';
+  const check = 'cat file.txt; grep -q three file.txt';
+  const { taskId } = await client.call('task.create', { prompt, check, attempts: [attempt('session')] });
+  const { id: attemptId = '', agentId = '' } = (await untilTask(client, isOver)).attempts[0] ?? {};
+  const goOn = async (wish: { message?: string; fixCheck?: boolean; snapshot?: boolean }) => {
+    await client.call('task.followUp', { taskId, attemptId, ...wish });
+    return await untilTask(client, isOver);
+  };
+  const rounds = (task: Task) => task.attempts[0]?.rounds.map(({ state, reason }) => [state, reason]);
+  const sent = (task: Task) => inAgent(agentName(task), 'cat sent');
+
+  const asked = await goOn({ fixCheck: true });
+  expect(await sent(asked)).toContain('failed with exit code 1. Fix what it found');
+  expect(await sent(asked)).toContain('```\none\ntwo\n```');
+  await expect(goOn({ fixCheck: true })).rejects.toThrow('did not fail');
+
+  await client.call('agent.stop', { agentId });
+  const message = 'echo three >>file.txt; echo fixed';
+  const fixed = await goOn({ message, snapshot: true });
+  expect(rounds(fixed)?.map(([state]) => state)).toEqual(['failed', 'failed', 'done']);
+  expect(await sent(fixed)).toBe(message);
+  expect(await transcript(client, fixed)).toBe('fixed\n');
+  expect(await transcript(client, fixed, 1, 'program', 1)).toBe('out\n');
+  expect(await transcript(client, fixed, 1, 'check')).toBe('one\ntwo\nthree\n');
+
+  await client.call('task.followUp', { taskId, attemptId, message: 'sleep 1000' });
+  await untilTask(client, works);
+  await expect(goOn({ message: 'echo' })).rejects.toThrow('still at work');
+  await client.call('task.stop', { taskId, attemptId });
+  const stopped = await untilTask(client, isOver);
+  expect(rounds(stopped)?.[3]).toEqual(['failed', 'You stopped it.']);
+
+  const snapshotId = stopped.attempts[0]?.rounds[2]?.snapshotId ?? '';
+  const restored = new Promise((resolve) => {
+    client.on('operation.changed', ({ finishedAt, status }) => finishedAt && resolve(status));
+  });
+  await client.call('snapshot.restore', { agentId, snapshotId, keepPresent: false });
+  expect(await restored).toBe('done');
+  expect(await inAgent(agentName(stopped), 'cat file.txt')).toBe('one\ntwo');
+  expect(rounds(await goOn({ message }))?.[4]).toEqual(['done', undefined]);
 });
 
 it('knows that an agent was removed meanwhile, and leaves a broken file alone', async () => {

@@ -2,16 +2,23 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUSYBOX } from '../engine/docker-endpoint.ts';
 
-/** Agent types of a person's own whose programs are cheap: one runs the prompt as a script, one prints it, one is missing, and one runs a script that prints as Claude Code does. */
+const SCRIPT = ['sh', '-c', '{prompt}'];
+const FOLLOW_UP = ['sh', '-c', 'printf "%s" "$1" >sent; sh -c "$1"', 'sh', '{prompt}'];
+
+/** Agent types of a person's own whose programs are cheap. */
 export const TASK_TYPES = {
-  script: ['sh', '-c', '{prompt}'],
-  echo: ['printf', '<%s>', '{prompt}'],
-  missing: ['no-such-program', '{prompt}'],
-  events: ['sh', '-c', '{prompt}'],
+  /** Runs the prompt as a script. */
+  script: { promptCommand: SCRIPT },
+  echo: { promptCommand: ['printf', '<%s>', '{prompt}'] },
+  missing: { promptCommand: ['no-such-program', '{prompt}'] },
+  /** Runs a script that prints as Claude Code does. */
+  events: { task: { command: SCRIPT, output: 'claude-code' } },
+  /** Goes on with a session, which keeps what it was sent in the file `sent`. */
+  session: { task: { command: SCRIPT, followUp: FOLLOW_UP } },
 } as const;
 
 export function writeTaskTypes(dataPath: string): void {
-  for (const [id, promptCommand] of Object.entries(TASK_TYPES)) {
+  for (const [id, program] of Object.entries(TASK_TYPES)) {
     const folder = join(dataPath, 'agent-types', id);
     mkdirSync(folder, { recursive: true });
     const type = {
@@ -20,8 +27,7 @@ export function writeTaskTypes(dataPath: string): void {
       description: 'For tests.',
       image: BUSYBOX,
       limits: { memory: '64m', cpus: 1, pids: 64 },
-      promptCommand,
-      ...(id === 'events' ? { task: { command: promptCommand, output: 'claude-code' } } : {}),
+      ...program,
     };
     writeFileSync(join(folder, 'type.json'), JSON.stringify(type));
   }
