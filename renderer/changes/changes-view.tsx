@@ -16,6 +16,8 @@ import { Skeleton } from '../ui/states/skeleton.tsx';
 import { ApplyBar } from './apply/apply-bar.tsx';
 import { baseLabel, comparison } from './change-labels.ts';
 import { type ListedFile, listRows } from './change-list.ts';
+import { CommentsBar } from './comments/comments-bar.tsx';
+import { useCommenting } from './comments/use-commenting.ts';
 import type { DiffHandle } from './diff/diff-lines.tsx';
 import { DiffPane } from './diff/diff-pane.tsx';
 import type { DiffLayout } from './diff/diff-rows.ts';
@@ -134,6 +136,7 @@ function Workspace(props: {
   const [layout, setLayout] = useState<DiffLayout>('inline');
   const [picked, setPicked] = useState<Picked>(nothingPicked);
   const handle = useRef<DiffHandle>(null);
+  const commenting = useCommenting(agentId);
   const rows = useMemo(() => listRows(files, filter), [files, filter]);
   const shown = rows.flatMap((row) => (row.kind === 'file' ? [row.file] : []));
   const current = shown.find(({ path }) => path === requestedPath) ?? shown[0];
@@ -186,11 +189,13 @@ function Workspace(props: {
               layout={layout}
               onLayoutChange={setLayout}
               handle={handle}
+              comments={commenting?.of(current.path)}
               {...(canApply ? { picked, onPickedChange: setPicked } : {})}
             />
           )}
         </div>
       )}
+      {commenting && <CommentsBar commenting={commenting} onDone={() => handle.current?.focus()} />}
       {canApply && summary && (
         <ApplyBar
           agentId={agentId}

@@ -9,7 +9,7 @@ import { AppPage } from '../harness/app/pages/app-page.ts';
 import { ChangesTab } from '../harness/app/pages/changes-tab.ts';
 import { personProject } from '../harness/app/person-project.ts';
 
-/** A type whose program takes the prompt for a script. */
+/** A type whose program takes the prompt for a script, and prints what it is sent later. */
 const WRITER = {
   version: 1,
   label: 'Writer',
@@ -17,7 +17,7 @@ const WRITER = {
   image: 'busybox:stable',
   limits: { memory: '64m', cpus: 1, pids: 64 },
   egress: { domains: [] },
-  promptCommand: ['sh', '-c', '{prompt}'],
+  task: { command: ['sh', '-c', '{prompt}'], followUp: ['printf', '%s', '{prompt}'] },
 };
 
 test('a task goes to two agents, shows what they print and changed, and is brought home', async ({
@@ -57,6 +57,33 @@ test('a task goes to two agents, shows what they print and changed, and is broug
     await expect(window.getByRole('log', { name: 'Transcript' })).toHaveText('<b>done</b>');
     expect(await seriousViolations(window)).toEqual([]);
     await keepPicture(window, testInfo, 'task.png');
+  });
+
+  await test.step('a comment on a line of its changes goes to the attempt, as does a message', async () => {
+    await window.getByRole('button', { name: 'Show changes' }).click();
+    const { differences, panel } = new ChangesTab(window);
+    await differences.getByRole('button', { name: 'Comment on line 1' }).click();
+    await panel.getByRole('textbox', { name: 'Comment on cart.js, line 1' }).fill('In capitals');
+    await keepPicture(window, testInfo, 'comment.png');
+    expect(await seriousViolations(window)).toEqual([]);
+    await panel.getByRole('button', { name: 'Send as one message' }).click();
+    await window.getByRole('button', { name: 'Show the task' }).click();
+    await window.getByRole('list', { name: 'Attempts', exact: true }).getByRole('button').last().click();
+    const transcript = window.getByRole('log', { name: 'Transcript' });
+    await expect(transcript).toContainText('1. cart.js, line 1:');
+    await expect(transcript).toContainText('In capitals');
+    const rounds = window.getByRole('list', { name: 'Rounds' }).getByRole('listitem');
+    await expect(rounds.getByText('Check passed')).toHaveCount(2);
+    const box = window.getByRole('textbox', { name: 'Message to this attempt' });
+    await box.fill('Thank you');
+    await box.press('Control+Enter');
+    await expect(rounds).toHaveCount(3);
+    await expect(box).toHaveValue('');
+    await expect(transcript).toHaveText('Thank you');
+    await rounds.first().getByRole('button').click();
+    await expect(transcript).toHaveText('<b>done</b>');
+    expect(await seriousViolations(window)).toEqual([]);
+    await keepPicture(window, testInfo, 'rounds.png');
   });
 
   await test.step('the changes of an attempt are applied as those of any agent', async () => {

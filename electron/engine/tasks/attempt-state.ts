@@ -100,10 +100,13 @@ function shownRound(attempt: AttemptRecord, index: number, hasCheck: boolean, at
 
 /** Every change of any attempt lists all tasks, so that long messages are not part of it. */
 function listedMessage(round: RoundRecord | undefined): string {
-  const characters = [...(round?.message ?? '').slice(0, 2 * LISTED_MESSAGE_MAX)];
-  if (characters.length <= LISTED_MESSAGE_MAX) return characters.join('');
-  return `${characters.slice(0, LISTED_MESSAGE_MAX).join('')}…`;
+  const message = round?.message ?? '';
+  if (message.length <= LISTED_MESSAGE_MAX) return message;
+  return `${message.slice(0, LISTED_MESSAGE_MAX).replace(HALF_CHARACTER, '')}…`;
 }
+
+/** A cut may leave the first half of a character. */
+const HALF_CHARACTER = /[\ud800-\udbff]$/;
 
 interface Shown {
   state: AttemptState;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { agentNameSchema } from '../../contract/agent-spec.ts';
-import { agentNames, slugOf, titleOf } from './task-names.ts';
+import { snapshotNameSchema } from '../../contract/snapshots.ts';
+import { agentNames, slugOf, snapshotName, titleOf } from './task-names.ts';
 
 it('takes the first line with anything in it for the title, and writes out what nobody sees', () => {
   expect(titleOf('\n  Fix   the\tlog-in  \nand more')).toBe('Fix the log-in');
@@ -25,4 +26,10 @@ it.each([
 it('numbers the agents of a task in a row, past names that are taken', () => {
   expect(agentNames('fix', 2, new Set())).toEqual(['fix-1', 'fix-2']);
   expect(agentNames('fix', 2, new Set(['fix-2', 'other']))).toEqual(['fix-3', 'fix-4']);
+});
+
+it('names a snapshot after the task and the round, whatever the title is', () => {
+  expect(snapshotName('Fix it', 2)).toBe('Fix it, before round 2');
+  for (const title of ['x'.repeat(100), '😀'.repeat(100)])
+    expect(snapshotNameSchema.parse(snapshotName(title, 12))).toMatch(/^(x|😀)+, before round 12$/u);
 });

@@ -43,6 +43,16 @@ it('knows after a restart what it was told, and what changed since', async () =>
   expect((await open().store.load()).tasks).toEqual([]);
 });
 
+it('reads a task that an older version of the app wrote', async () => {
+  const { store, records } = open();
+  await records.put(task);
+  await store.dispose();
+  const { rounds: _, followUpCommand: __, output: ___, ...older } = attempt;
+  const path = join(dataPath, 'tasks', `${task.id}.json`);
+  await writeFile(path, JSON.stringify({ ...task, attempts: [{ ...older, begunAt: 5 }] }));
+  expect((await open().store.load()).tasks).toEqual([{ ...task, attempts: [{ ...attempt, begunAt: 5 }] }]);
+});
+
 it('names files that it cannot read, and never writes to them', async () => {
   const { records } = open();
   await records.put(task);

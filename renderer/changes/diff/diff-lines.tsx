@@ -15,12 +15,16 @@ import { visibleParts } from '../visible-text.ts';
 import { type DiffLayout, type DiffRow, diffRows, type Side } from './diff-rows.ts';
 import { type Colours, highlightHunks, type Token } from './highlight.ts';
 import { languageOf } from './language-of.ts';
+import { type LineComments, type LineTarget, targetOf } from './line-comments.ts';
+import { LineNumber } from './line-number.tsx';
+import { useChosenLine } from './use-chosen-line.ts';
 
 const ROW_PX = 20;
 
 /** The functions of the diff that the list of files calls. */
 export interface DiffHandle {
   stepHunk(direction: 1 | -1): void;
+  focus(): void;
 }
 
 /** The hunks of one file. Only visible rows are rendered; content is rendered as text and never as markup. */
@@ -30,6 +34,8 @@ export function DiffLines(props: {
   handle: Ref<DiffHandle>;
   /** An additional control in a hunk's header: a checkbox to select the hunk. */
   hunkControl?: ((hunk: number) => ReactNode) | undefined;
+  /** Absent where nobody takes comments. */
+  comments?: LineComments | undefined;
 }) {
   const { diff, layout } = props;
   const rows = useMemo(() => diffRows(diff.hunks, layout), [diff, layout]);
@@ -42,9 +48,15 @@ export function DiffLines(props: {
     estimateSize: () => ROW_PX,
     overscan: 20,
   });
+  const topRow = () => Math.round((scroller.current?.scrollTop ?? 0) / ROW_PX);
+  const chosen = useChosenLine(rows, props.comments, {
+    top: topRow,
+    show: (row) => virtual.scrollToIndex(row, { align: 'auto' }),
+  });
   useImperativeHandle(props.handle, () => ({
+    focus: () => scroller.current?.focus(),
     stepHunk: (direction) => {
-      const top = Math.round((scroller.current?.scrollTop ?? 0) / ROW_PX);
+      const top = topRow();
       const heads = rows.flatMap((row, index) => (row.kind === 'hunk' ? [index] : []));
       const next = direction === 1 ? heads.find((at) => at > top) : heads.findLast((at) => at < top);
       if (next !== undefined) virtual.scrollToIndex(next, { align: 'start' });
@@ -74,6 +86,7 @@ export function DiffLines(props: {
       tabIndex={0}
       data-selectable
       onScroll={measure}
+      onKeyDown={chosen.onKeyDown}
       className="syntax min-h-0 flex-1 overflow-auto bg-canvas font-mono text-sm outline-offset-[-2px]"
     >
       <div
@@ -89,15 +102,29 @@ export function DiffLines(props: {
             row && (
               <div
                 key={item.index}
-                className="absolute inset-x-0 whitespace-pre leading-5"
+                className={cx(
+                  'absolute inset-x-0 whitespace-pre leading-5',
+                  item.index === chosen.row && 'outline outline-accent outline-offset-[-1px]',
+                )}
                 style={{ top: item.start, height: ROW_PX }}
               >
-                <Row row={row} hunks={diff.hunks} colours={colours} control={props.hunkControl} />
+                <Row
+                  row={row}
+                  hunks={diff.hunks}
+                  colours={colours}
+                  control={props.hunkControl}
+                  comments={props.comments}
+                />
               </div>
             )
           );
         })}
       </div>
+      {chosen.target && (
+        <p role="status" className="sr-only">
+          {`${chosen.target.side === 'old' ? 'Removed line' : 'Line'} ${chosen.target.line}: ${chosen.target.code}`}
+        </p>
+      )}
     </section>
   );
 }
@@ -107,8 +134,10 @@ function Row(props: {
   hunks: readonly DiffHunk[];
   colours: Colours | undefined;
   control: ((hunk: number) => ReactNode) | undefined;
+  comments: LineComments | undefined;
 }) {
-  const { row, colours } = props;
+  const { row, colours, comments } = props;
+  const target = targetOf(row);
   if (row.kind === 'hunk') {
     const hunk = props.hunks[row.hunk];
     return (
@@ -124,8 +153,8 @@ function Row(props: {
     if (!side) return null;
     return (
       <div className={cx('flex', background(side))}>
-        <LineNumber side={row.old} />
-        <LineNumber side={row.now} />
+        <LineNumber side={row.old} target={row.now ? undefined : target} comments={comments} />
+        <LineNumber side={row.now} target={target} comments={comments} />
         <Mark side={side} />
         <Line side={side} colours={colours} on={row.now ? 'now' : 'old'} />
       </div>
@@ -133,8 +162,14 @@ function Row(props: {
   }
   return (
     <div className={cx(IN_SIGHT, 'h-full')}>
-      <Half side={row.old} colours={colours} on="old" />
-      <Half side={row.now} colours={colours} on="now" />
+      <Half
+        side={row.old}
+        colours={colours}
+        on="old"
+        target={targetOf({ kind: 'inline', ...(row.old ? { old: row.old } : {}) })}
+        comments={row.now && row.old?.line.kind === 'context' ? undefined : comments}
+      />
+      <Half side={row.now} colours={colours} on="now" target={target} comments={comments} />
     </div>
   );
 }
@@ -142,7 +177,13 @@ function Row(props: {
 /** As wide as the visible area, at any horizontal scroll position. */
 const IN_SIGHT = 'sticky left-0 flex w-(--seen)';
 
-function Half(props: { side: Side | undefined; colours: Colours | undefined; on: 'old' | 'now' }) {
+function Half(props: {
+  side: Side | undefined;
+  colours: Colours | undefined;
+  on: 'old' | 'now';
+  target: LineTarget | undefined;
+  comments: LineComments | undefined;
+}) {
   const { side } = props;
   return (
     <div
@@ -154,7 +195,7 @@ function Half(props: { side: Side | undefined; colours: Colours | undefined; on:
     >
       {side && (
         <>
-          <LineNumber side={side} />
+          <LineNumber side={side} target={props.target} comments={props.comments} />
           <Mark side={side} />
           {/* Both sides scroll together: each half shifts its text by the pane's scroll position. */}
           <span className="min-w-0 flex-1 overflow-hidden">
@@ -170,14 +211,6 @@ function Half(props: { side: Side | undefined; colours: Colours | undefined; on:
 
 const background = ({ line }: Side) =>
   line.kind === 'added' ? 'bg-running-soft' : line.kind === 'removed' ? 'bg-failed-soft' : '';
-
-function LineNumber({ side }: { side: Side | undefined }) {
-  return (
-    <span aria-hidden className="figures w-[6ch] shrink-0 select-none pr-[1ch] text-right text-subtle">
-      {side?.number}
-    </span>
-  );
-}
 
 /** Marks added and removed lines by a sign, because colour alone is not enough. */
 function Mark({ side }: { side: Side }) {

@@ -16,6 +16,7 @@ import { type Picked, pickedHunks, toggleHunk } from '../selection.ts';
 import { visibleText } from '../visible-text.ts';
 import { type DiffHandle, DiffLines } from './diff-lines.tsx';
 import type { DiffLayout } from './diff-rows.ts';
+import type { LineComments } from './line-comments.ts';
 
 const layouts = [
   { value: 'inline', label: 'Inline' },
@@ -43,6 +44,8 @@ export interface DiffPaneProps {
   /** Absent when changes cannot be applied. */
   picked?: Picked | undefined;
   onPickedChange?: ((picked: Picked) => void) | undefined;
+  /** Absent where nobody takes comments. */
+  comments?: LineComments | undefined;
 }
 
 /** The diff of one file. The parent sets the file as its key. */
@@ -115,6 +118,7 @@ export function DiffPane(props: DiffPaneProps) {
           diff={data}
           layout={props.layout}
           handle={props.handle}
+          comments={side === 'agent' ? props.comments : undefined}
           hunkControl={
             canPickHunks && hunks
               ? (hunk) => (

@@ -55,12 +55,20 @@ export function keepUnsent(
   for (const [attemptId, kept] of Object.entries(readUnsent(storage.getItem(STORAGE_KEY))))
     store.getState().changeUnsent(attemptId, () => kept);
   store.subscribe(({ unsent, tasks }, previous) => {
-    if (unsent !== previous.unsent) storage.setItem(STORAGE_KEY, JSON.stringify(unsent));
+    if (unsent !== previous.unsent) writeUnsent(storage, unsent);
     if (tasks !== null && tasks !== previous.tasks) {
       const attempts = tasks.flatMap(({ attempts }) => attempts);
       store.getState().keepUnsentOf(new Set(attempts.map(({ id }) => id)));
     }
   });
+}
+
+function writeUnsent(storage: Pick<Storage, 'setItem'>, unsent: UnsentSlice['unsent']): void {
+  try {
+    storage.setItem(STORAGE_KEY, JSON.stringify(unsent));
+  } catch {
+    // The storage is full: what is written is kept until the window closes.
+  }
 }
 
 function readUnsent(text: string | null): Record<string, Unsent> {
