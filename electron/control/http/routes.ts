@@ -11,6 +11,7 @@ import { agentRoutes } from './v1-agents.ts';
 import { engineRoutes } from './v1-engine.ts';
 import { execRoute } from './v1-exec.ts';
 import { streamRoutes } from './v1-streams.ts';
+import { taskRoundRoutes } from './v1-task-rounds.ts';
 import { type WebControl, webRoutes } from './web-routes.ts';
 
 /** Every route of the API. The OpenAPI document describes these. */
@@ -21,6 +22,7 @@ export const v1Routes: readonly Route[] = [
   consoleRoute,
   ...streamRoutes,
   ...engineRoutes,
+  ...taskRoundRoutes,
 ];
 
 const openApi: JsonRoute = {

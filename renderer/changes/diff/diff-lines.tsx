@@ -113,7 +113,7 @@ export function DiffLines(props: {
                   hunks={diff.hunks}
                   colours={colours}
                   control={props.hunkControl}
-                  comments={props.comments}
+                  comments={chosen.commentsOf(item.index)}
                 />
               </div>
             )

@@ -11,6 +11,8 @@ export function useChosenLine(
 ): {
   row: number | undefined;
   target: LineTarget | undefined;
+  /** The comments as a row has them: one that is commented on is chosen. */
+  commentsOf(row: number): LineComments | undefined;
   onKeyDown: ((event: KeyboardEvent) => void) | undefined;
 } {
   const [chosen, setChosen] = useState<number>();
@@ -37,6 +39,14 @@ export function useChosenLine(
   return {
     row,
     target: row === undefined ? undefined : targetOf(rows[row]),
+    commentsOf: (at) =>
+      comments && {
+        ...comments,
+        onComment: (target) => {
+          setChosen(at);
+          comments.onComment(target);
+        },
+      },
     onKeyDown: comments && onKeyDown,
   };
 }
