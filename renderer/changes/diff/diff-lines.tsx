@@ -87,7 +87,7 @@ export function DiffLines(props: {
       data-selectable
       onScroll={measure}
       onKeyDown={chosen.onKeyDown}
-      className="syntax min-h-0 flex-1 overflow-auto bg-canvas font-mono text-sm outline-offset-[-2px]"
+      className="syntax relative min-h-0 flex-1 overflow-auto bg-canvas font-mono text-sm outline-offset-[-2px]"
     >
       <div
         className="relative min-w-full"

@@ -12,6 +12,7 @@ import { Button } from '../../ui/buttons/button.tsx';
 import { Checkbox } from '../../ui/fields/checkbox.tsx';
 import { TextArea } from '../../ui/fields/text-area.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
+import { keepClearOfToasts } from '../../ui/overlays/toasts.tsx';
 import { GO_ON, readyMessages } from './follow-up-state.ts';
 
 const SEND = 'Mod+Enter';
@@ -59,7 +60,11 @@ export function FollowUpBox({ task, attempt }: { task: Task; attempt: Attempt })
   };
 
   return (
-    <section aria-label="Follow up" className="flex shrink-0 flex-col gap-2 border-t bg-surface px-4 py-2">
+    <section
+      ref={keepClearOfToasts}
+      aria-label="Follow up"
+      className="flex shrink-0 flex-col gap-2 border-t bg-surface px-4 py-2"
+    >
       <TextArea
         label="Message to this attempt"
         rows={2}
@@ -73,7 +78,7 @@ export function FollowUpBox({ task, attempt }: { task: Task; attempt: Attempt })
         onValueChange={write}
         onKeyDown={onKeyDown}
         error={mistake}
-        hint={problem}
+        hint={problem ?? (ready.fixesLeft === undefined ? undefined : fixWords(ready.fixesLeft))}
       />
       <div className="flex flex-wrap items-center gap-2">
         <Checkbox
@@ -94,16 +99,13 @@ export function FollowUpBox({ task, attempt }: { task: Task; attempt: Attempt })
           </Button>
         )}
         {ready.fixesLeft !== undefined && (
-          <>
-            <span className="text-muted text-sm">{fixWords(ready.fixesLeft)}</span>
-            <Button
-              disabled={isDisabled || ready.fixesLeft === 0}
-              busy={sending === 'fix'}
-              onClick={() => void send('fix', { fixCheck: true })}
-            >
-              Fix the check
-            </Button>
-          </>
+          <Button
+            disabled={isDisabled || ready.fixesLeft === 0}
+            busy={sending === 'fix'}
+            onClick={() => void send('fix', { fixCheck: true })}
+          >
+            Fix the check
+          </Button>
         )}
         <Button
           variant="primary"
@@ -122,5 +124,5 @@ export function FollowUpBox({ task, attempt }: { task: Task; attempt: Attempt })
 function fixWords(left: number): string {
   return left === 0
     ? `It was sent the check’s output ${FIX_CHECK_MAX} times. Write what it should do.`
-    : `Sends what the check printed, ${left} more of ${FIX_CHECK_MAX} times.`;
+    : `“Fix the check” sends what the check printed, at most ${FIX_CHECK_MAX} times: ${left} left.`;
 }

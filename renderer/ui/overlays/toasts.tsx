@@ -12,15 +12,25 @@ export type ToastMessage = {
 /** The height of what lies between a view and the bar at the bottom, and must not be covered; unset without it. */
 const STRIP_HEIGHT = '--strip-height';
 
-/** A ref for an element with buttons above the bar at the bottom: toasts appear above it. */
+const strips = new Set<HTMLElement>();
+
+/** A ref for an element with buttons above the bar at the bottom: toasts appear above all of these. */
 export function keepClearOfToasts(strip: HTMLElement): () => void {
-  const root = document.documentElement.style;
-  const heights = new ResizeObserver(() => root.setProperty(STRIP_HEIGHT, `${strip.offsetHeight}px`));
+  strips.add(strip);
+  const heights = new ResizeObserver(makeRoom);
   heights.observe(strip);
   return () => {
     heights.disconnect();
-    root.removeProperty(STRIP_HEIGHT);
+    strips.delete(strip);
+    makeRoom();
   };
+}
+
+function makeRoom(): void {
+  const root = document.documentElement.style;
+  const heightPx = [...strips].reduce((sum, strip) => sum + strip.offsetHeight, 0);
+  if (heightPx === 0) root.removeProperty(STRIP_HEIGHT);
+  else root.setProperty(STRIP_HEIGHT, `${heightPx}px`);
 }
 
 /** The time to read two lines; an error stays until it is dismissed. */
