@@ -47,14 +47,14 @@ export const selectUnsent =
 
 const STORAGE_KEY = 'unsent-follow-ups';
 
-/** Keeps what is not sent over restarts in the window's storage, as long as its attempt is there. Called once. */
+/** Keeps what is not sent over restarts in the window's storage, as long as its attempt is there. Returns what ends it. */
 export function keepUnsent(
   store: SliceStore<UnsentSlice & TasksSlice>,
   storage: Pick<Storage, 'getItem' | 'setItem'>,
-): void {
+): () => void {
   for (const [attemptId, kept] of Object.entries(readUnsent(storage.getItem(STORAGE_KEY))))
     store.getState().changeUnsent(attemptId, () => kept);
-  store.subscribe(({ unsent, tasks }, previous) => {
+  return store.subscribe(({ unsent, tasks }, previous) => {
     if (unsent !== previous.unsent) writeUnsent(storage, unsent);
     if (tasks !== null && tasks !== previous.tasks) {
       const attempts = tasks.flatMap(({ attempts }) => attempts);
