@@ -31,7 +31,7 @@ export interface TasksOptions {
   /** Called with the creation of an agent that must be verified after its start. */
   verifyCreated(operation: Operation): void;
   records: Records;
-  progress: Pick<LiveProgress, 'of'>;
+  progress: Pick<LiveProgress, 'of' | 'end'>;
   clock: Clock;
   logger: Logger;
 }
@@ -128,7 +128,7 @@ export class Tasks {
   }
 
   async #discard(taskId: string, attempt: AttemptRecord): Promise<void> {
-    const { records, operations, directory, removal } = this.#options;
+    const { records, progress, operations, directory, removal } = this.#options;
     if (!directory.list().sequence) throw notRead();
     const creation = this.#creationOf(attempt);
     if (creation) {
@@ -141,6 +141,7 @@ export class Tasks {
       if (status !== 'done') throw new AppFailure(error ?? notRemoved(attempt));
     }
     records.drop(taskId, attempt.id);
+    progress.end(attempt.id);
   }
 
   async #programs(specs: readonly AttemptSpec[]): Promise<TaskProgram[]> {
