@@ -37,9 +37,19 @@ export class ChangesFeed {
   #handle: StreamHandle<'changes.list'> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
+  #follows: boolean;
 
-  constructor(query: ChangesQuery) {
+  /** `follows`: reads again by itself, for an agent that may change something at any time. */
+  constructor(query: ChangesQuery, follows = true) {
     this.#query = query;
+    this.#follows = follows;
+  }
+
+  /** Sets whether the feed reads again by itself. Reads once more when that ends, because something may have changed since. */
+  setFollows(follows: boolean): void {
+    if (this.#follows === follows) return;
+    this.#follows = follows;
+    if (!this.#closed) this.#look(false);
   }
 
   readonly picture = (): ChangesPicture => this.#picture;
@@ -115,7 +125,7 @@ export class ChangesFeed {
   }
 
   #later(tookMs: number): void {
-    if (this.#closed) return;
+    if (this.#closed || !this.#follows) return;
     this.#timer = setTimeout(
       () => {
         if (!document.hidden) this.#look(false);
