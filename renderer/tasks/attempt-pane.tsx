@@ -76,7 +76,9 @@ export function AttemptPane({ task, attempt }: { task: Task; attempt: Attempt })
         />
       )}
       <FollowUpBox task={task} attempt={attempt} />
-      {isDiscarding && <DiscardDialog task={task} attempt={attempt} onClose={() => setDiscarding(false)} />}
+      {isDiscarding && (
+        <DiscardDialog task={task} attempts={[attempt]} onClose={() => setDiscarding(false)} />
+      )}
     </section>
   );
 }

@@ -6,33 +6,36 @@ import { callEngine } from '../ipc/engine-host.ts';
 import { showTasks } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { ConfirmDialog } from '../ui/overlays/confirm-dialog.tsx';
+import { isOpen } from './attempt-labels.ts';
 
-/** Asks before an attempt goes with its agent, or a whole task; says what is lost. */
+/** Asks before attempts go with their agents, or a whole task; says what is lost. */
 export function DiscardDialog({
   task,
-  attempt,
+  attempts,
   onClose,
 }: {
   task: Task;
   /** Undefined: the whole task. */
-  attempt: Attempt | undefined;
+  attempts: readonly Attempt[] | undefined;
   onClose: () => void;
 }) {
   const [isBusy, setBusy] = useState(false);
   const agentsById = useStore((state) => state.agentsById);
-  const names = (attempt ? [attempt] : task.attempts).flatMap(
-    ({ agentId }) => agentsById[agentId]?.name ?? [],
-  );
+  const named = (those: readonly Attempt[]) =>
+    those.flatMap(({ agentId }) => agentsById[agentId]?.name ?? []);
+  const going = attempts ?? task.attempts;
+  const what = attempts === undefined ? 'task' : attempts.length === 1 ? 'attempt' : 'attempts';
   const discard = async () => {
     setBusy(true);
     try {
-      await callEngine('task.discard', {
-        taskId: task.id,
-        ...(attempt === undefined ? {} : { attemptId: attempt.id }),
-      });
-      if (attempt === undefined) showTasks();
+      const taskId = task.id;
+      if (attempts === undefined) {
+        await callEngine('task.discard', { taskId });
+        showTasks();
+      } else
+        await Promise.all(attempts.map(({ id }) => callEngine('task.discard', { taskId, attemptId: id })));
     } catch (thrown) {
-      showFailure(attempt ? 'The attempt could not be discarded' : 'The task could not be discarded', thrown);
+      showFailure(`The ${what} could not be discarded`, thrown);
     }
     onClose();
   };
@@ -41,18 +44,25 @@ export function DiscardDialog({
       open
       danger
       busy={isBusy}
-      title={attempt ? 'Discard attempt' : 'Discard task'}
-      confirmLabel={attempt ? 'Discard attempt' : 'Discard task'}
+      title={`Discard ${what}`}
+      confirmLabel={`Discard ${what}`}
       onOpenChange={(open) => !open && !isBusy && onClose()}
       onConfirm={() => void discard()}
       description={
         <p>
-          {lossOf(names)} {attempt === undefined && 'The prompt is deleted too.'} This cannot be undone. What
-          you applied stays in your project.
+          {lossOf(named(going))} {openWords(named(going.filter(isOpen)))}
+          {attempts === undefined && 'The prompt is deleted too. '}This cannot be undone. What you applied
+          stays in your project.
         </p>
       }
     />
   );
+}
+
+/** What still works would be cut off, which a person may not expect of what is left over. */
+function openWords(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  return `${listed(names)} ${names.length === 1 ? 'is' : 'are'} not done yet. `;
 }
 
 function lossOf(names: readonly string[]): string {

@@ -74,7 +74,9 @@ export function TaskView({ task }: { task: Task }) {
         </div>
         {chosen && <AttemptPane key={chosen.id} task={task} attempt={chosen} />}
       </div>
-      {isDiscarding && <DiscardDialog task={task} attempt={undefined} onClose={() => setDiscarding(false)} />}
+      {isDiscarding && (
+        <DiscardDialog task={task} attempts={undefined} onClose={() => setDiscarding(false)} />
+      )}
     </>
   );
 }

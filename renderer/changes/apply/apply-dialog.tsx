@@ -21,6 +21,8 @@ import { RunningOperation, useOperationRun } from './running-operation.tsx';
 export function ApplyDialog(props: {
   agentId: string;
   selection: Selection;
+  /** Whose changes, where the dialog is not opened from the agent itself. */
+  from?: string | undefined;
   onClose: () => void;
   onApplied: () => void;
 }) {
@@ -51,7 +53,10 @@ export function ApplyDialog(props: {
         if (!open) props.onClose();
       }}
       title="Apply changes"
-      description={plan ? `To ${visibleText(plan.folder)}. It can be undone.` : undefined}
+      description={
+        plan &&
+        `${props.from === undefined ? 'To' : `From ${props.from} to`} ${visibleText(plan.folder)}. It can be undone.`
+      }
       size="lg"
       closeOnOutsideClick={false}
       footer={

@@ -1,22 +1,16 @@
 import { type Ref, useState } from 'react';
-import { type BaseKind, DIFF_BYTES, MAXIMUM_DIFF_BYTES } from '../../../electron/contract/changes.ts';
-import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
-import { formatBytes } from '../../format/quantity.ts';
-import { useEngineCall } from '../../ipc/use-engine-call.ts';
-import { Button } from '../../ui/buttons/button.tsx';
+import type { BaseKind } from '../../../electron/contract/changes.ts';
 import { CopyButton } from '../../ui/buttons/copy-button.tsx';
 import { SegmentedControl } from '../../ui/fields/radio-group.tsx';
-import { IconFile } from '../../ui/icons.ts';
-import { Callout } from '../../ui/states/callout.tsx';
-import { EmptyState } from '../../ui/states/empty-state.tsx';
-import { Skeleton } from '../../ui/states/skeleton.tsx';
-import { riskTitle, statusLook } from '../change-labels.ts';
 import type { ListedFile } from '../change-list.ts';
 import { type Picked, pickedHunks, toggleHunk } from '../selection.ts';
 import { visibleText } from '../visible-text.ts';
-import { type DiffHandle, DiffLines } from './diff-lines.tsx';
+import { DiffContent } from './diff-content.tsx';
+import type { DiffHandle } from './diff-lines.tsx';
 import type { DiffLayout } from './diff-rows.ts';
+import { FileRisks, factsOf } from './file-facts.tsx';
 import type { LineComments } from './line-comments.ts';
+import { type DiffSide, useFileDiff } from './use-file-diff.ts';
 
 const layouts = [
   { value: 'inline', label: 'Inline' },
@@ -51,21 +45,16 @@ export interface DiffPaneProps {
 /** The diff of one file. The parent sets the file as its key. */
 export function DiffPane(props: DiffPaneProps) {
   const { file, picked } = props;
-  const [limitBytes, setLimitBytes] = useState(DIFF_BYTES);
-  const [side, setSide] = useState<'agent' | 'host'>('agent');
-  const { data, error, reload } = useEngineCall(
-    'changes.diff',
-    {
-      agentId: props.agentId,
-      ...(props.folder === undefined ? {} : { folder: props.folder }),
-      base: props.base,
-      path: file.path,
-      ...(file.oldPath === undefined ? {} : { oldPath: file.oldPath }),
-      side,
-      limitBytes,
-    },
-    props.version,
-  );
+  const [side, setSide] = useState<DiffSide>('agent');
+  const diff = useFileDiff({
+    agentId: props.agentId,
+    folder: props.folder,
+    base: props.base,
+    file,
+    side,
+    version: props.version,
+  });
+  const { data } = diff;
   const hunks = data ? { hunks: data.hunks.length, fingerprint: data.fingerprint } : undefined;
   const canPickHunks =
     picked && props.onPickedChange && side === 'agent' && file.status === 'modified' && !data?.truncated;
@@ -90,100 +79,28 @@ export function DiffPane(props: DiffPaneProps) {
           onValueChange={props.onLayoutChange}
         />
       </div>
-      {file.risks.length > 0 && (
-        <Callout tone="warning" className="mx-4 my-2 shrink-0" title="Look closely">
-          <ul>
-            {file.risks.map(({ kind, detail }) => (
-              <li key={kind}>
-                {riskTitle[kind]}: {visibleText(detail)}.
-              </li>
-            ))}
-          </ul>
-        </Callout>
-      )}
-      {error && !data ? (
-        <div className="p-4">
-          <AppErrorPanel
-            title="The difference cannot be read"
-            error={{ ...error, actions: [{ kind: 'retry', label: 'Retry' }] }}
-            context={{ retry: reload }}
-          />
-        </div>
-      ) : !data || data.path !== file.path ? (
-        <Skeleton className="m-4 h-48" />
-      ) : data.kind !== 'text' ? (
-        <NoText kind={data.kind} file={file} side={side} />
-      ) : (
-        <DiffLines
-          diff={data}
-          layout={props.layout}
-          handle={props.handle}
-          comments={side === 'agent' ? props.comments : undefined}
-          hunkControl={
-            canPickHunks && hunks
-              ? (hunk) => (
-                  <input
-                    type="checkbox"
-                    aria-label={`Select hunk ${hunk + 1}`}
-                    checked={pickedHunks(picked, file.path, hunks).includes(hunk)}
-                    onChange={() => props.onPickedChange?.(toggleHunk(picked, file, hunk, hunks))}
-                    className="size-3.5 accent-accent-solid"
-                  />
-                )
-              : undefined
-          }
-        />
-      )}
-      {data?.truncated && (
-        <div className="flex shrink-0 items-center gap-3 border-t px-4 py-1.5 text-muted text-sm">
-          Only the first {formatBytes(limitBytes)} are shown.
-          {limitBytes < MAXIMUM_DIFF_BYTES && (
-            <Button size="sm" onClick={() => setLimitBytes(Math.min(MAXIMUM_DIFF_BYTES, limitBytes * 8))}>
-              Show more
-            </Button>
-          )}
-        </div>
-      )}
+      <FileRisks file={file} />
+      <DiffContent
+        diff={diff}
+        file={file}
+        side={side}
+        layout={props.layout}
+        handle={props.handle}
+        comments={side === 'agent' ? props.comments : undefined}
+        hunkControl={
+          canPickHunks && hunks
+            ? (hunk) => (
+                <input
+                  type="checkbox"
+                  aria-label={`Select hunk ${hunk + 1}`}
+                  checked={pickedHunks(picked, file.path, hunks).includes(hunk)}
+                  onChange={() => props.onPickedChange?.(toggleHunk(picked, file, hunk, hunks))}
+                  className="size-3.5 accent-accent-solid"
+                />
+              )
+            : undefined
+        }
+      />
     </section>
-  );
-}
-
-function factsOf(file: ListedFile): string {
-  const facts = [statusLook[file.status].word];
-  if (file.oldPath !== undefined) facts.push(`from ${visibleText(file.oldPath)}`);
-  if (file.kind !== 'file') facts.push(file.kind);
-  if (file.target !== undefined) facts.push(`→ ${visibleText(file.target)}`);
-  if (file.sizeBytes !== undefined) facts.push(formatBytes(file.sizeBytes));
-  if (file.executable !== undefined && file.executable !== (file.oldExecutable ?? false)) {
-    facts.push(file.executable ? 'now executable' : 'no longer executable');
-  }
-  return facts.join(' · ');
-}
-
-/** The reason why there are no lines to show. */
-function NoText(props: { kind: 'binary' | 'too-large' | 'same'; file: ListedFile; side: 'agent' | 'host' }) {
-  const { kind, file } = props;
-  if (kind === 'binary') {
-    return (
-      <EmptyState icon={IconFile} title="Binary file">
-        Its content is no text, or too large to be compared line by line
-        {file.sizeBytes === undefined ? '' : ` (${formatBytes(file.sizeBytes)})`}.
-      </EmptyState>
-    );
-  }
-  if (kind === 'too-large') return <EmptyState icon={IconFile} title="Too large to compare" />;
-  return (
-    <EmptyState
-      icon={IconFile}
-      title={props.side === 'host' ? 'Unchanged in the host folder' : 'No line differs'}
-    >
-      {props.side === 'host'
-        ? 'The file there is as it was when it was copied.'
-        : file.kind === 'folder' || file.kind === 'submodule'
-          ? 'A folder as a whole; what is in it is not compared.'
-          : file.status === 'renamed'
-            ? 'Only its path changed.'
-            : 'The file is empty, or only its permissions changed.'}
-    </EmptyState>
   );
 }
