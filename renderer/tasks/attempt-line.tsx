@@ -1,10 +1,9 @@
 import type { Attempt } from '../../electron/contract/task.ts';
-import { formatDuration } from '../../electron/lib/format-duration.ts';
 import { useTypeIcon } from '../agents/agent-type.ts';
-import { useNow } from '../format/use-now.ts';
 import { useAgent } from '../store/use-agent.ts';
 import { Badge } from '../ui/badge.tsx';
 import { checkResult } from './attempt-labels.ts';
+import { Elapsed } from './elapsed.tsx';
 import { StateBadge } from './state-badge.tsx';
 
 /** One attempt in a line: its agent, its state, how long it works, the result of its check, and why it failed. */
@@ -18,26 +17,8 @@ export function AttemptLine({ attempt }: { attempt: Attempt }) {
       <span className="max-w-56 truncate">{name}</span>
       <StateBadge state={attempt.state} />
       {check && <Badge tone={attempt.checkExitCode === 0 ? 'success' : 'danger'}>{check}</Badge>}
-      {attempt.begunAt !== undefined && <Elapsed begunAt={attempt.begunAt} endedAt={attempt.endedAt} />}
+      <Elapsed attempt={attempt} />
       {attempt.reason && <span className="min-w-0 text-muted">{attempt.reason}</span>}
     </div>
   );
-}
-
-function Elapsed({ begunAt, endedAt }: { begunAt: number; endedAt: number | undefined }) {
-  return (
-    <span className="figures text-subtle">
-      <span className="sr-only">Time: </span>
-      {endedAt === undefined ? <RunningTime begunAt={begunAt} /> : timeBetween(begunAt, endedAt)}
-    </span>
-  );
-}
-
-function RunningTime({ begunAt }: { begunAt: number }) {
-  return timeBetween(begunAt, useNow(1_000));
-}
-
-/** The times are of the engine's clock, which may be ahead of ours. */
-function timeBetween(from: number, to: number): string {
-  return formatDuration(Math.max(0, to - from));
 }

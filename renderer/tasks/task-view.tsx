@@ -7,6 +7,9 @@ import { cx } from '../ui/cx.ts';
 import { IconArrowLeft, IconTrash } from '../ui/icons.ts';
 import { AttemptLine } from './attempt-line.tsx';
 import { AttemptPane } from './attempt-pane.tsx';
+import { CompareButton } from './compare/compare-button.tsx';
+import { CompareView } from './compare/compare-view.tsx';
+import { noPicks } from './compare/picks.ts';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { visibleLines } from './visible-lines.ts';
 
@@ -14,8 +17,16 @@ import { visibleLines } from './visible-lines.ts';
 export function TaskView({ task }: { task: Task }) {
   const [chosenId, setChosenId] = useState<string>();
   const [isDiscarding, setDiscarding] = useState(false);
+  const [comparing, setComparing] = useState<'before' | 'now' | 'after'>('before');
+  // Kept here, so that a look at a transcript does not lose them.
+  const [picks, setPicks] = useState(noPicks);
   const prompt = useMemo(() => visibleLines(task.prompt), [task.prompt]);
   const chosen = task.attempts.find(({ id }) => id === chosenId) ?? task.attempts[0];
+  if (comparing === 'now') {
+    return (
+      <CompareView task={task} picks={picks} onPicksChange={setPicks} onClose={() => setComparing('after')} />
+    );
+  }
   return (
     <>
       <header className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 pt-3 pb-2">
@@ -25,6 +36,7 @@ export function TaskView({ task }: { task: Task }) {
         <h1 className="min-w-0 flex-1 truncate font-semibold text-xl" title={task.title}>
           {task.title}
         </h1>
+        <CompareButton task={task} takesFocus={comparing === 'after'} onCompare={() => setComparing('now')} />
         <Button icon={IconTrash} onClick={() => setDiscarding(true)}>
           Discard task
         </Button>

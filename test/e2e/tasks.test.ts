@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { test } from '../harness/app/agents.ts';
@@ -7,6 +7,7 @@ import { keepPicture } from '../harness/app/keep-picture.ts';
 import { ownType } from '../harness/app/own-type.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { ChangesTab } from '../harness/app/pages/changes-tab.ts';
+import { ComparePage } from '../harness/app/pages/compare-page.ts';
 import { personProject } from '../harness/app/person-project.ts';
 
 /** A type whose program takes the prompt for a script, and prints what it is sent later. */
@@ -26,12 +27,13 @@ test('a task goes to two agents, shows what they print and changed, and is broug
 }, testInfo) => {
   ownType(plan, 'writer', { 'type.json': JSON.stringify(WRITER) });
   const project = personProject(plan, 'cart.js', 'broken\n');
+  const [cart, who] = [join(project, 'cart.js'), join(project, 'who')];
   const { window } = await launch();
   await window.keyboard.press('Escape');
   await expect(window.getByRole('button', { name: 'Hand over a task' })).toBeEnabled();
   await window.getByRole('button', { name: 'New Task', exact: true }).click();
   const dialog = window.getByRole('dialog', { name: 'New task' });
-  const prompt = 'echo fixed >cart.js; echo "<b>done</b>"';
+  const prompt = 'echo fixed >cart.js; hostname >who; echo "<b>done</b>"';
 
   await test.step('one screen, which keeps what was typed until it is right', async () => {
     await dialog.getByRole('textbox', { name: 'Prompt' }).fill(prompt);
@@ -86,19 +88,66 @@ test('a task goes to two agents, shows what they print and changed, and is broug
     await keepPicture(window, testInfo, 'rounds.png');
   });
 
-  await test.step('the changes of an attempt are applied as those of any agent', async () => {
+  await test.step('the changes of an attempt are shown as those of any agent', async () => {
     await window.getByRole('button', { name: 'Show changes' }).click();
     const changes = new ChangesTab(window);
     await expect(changes.row(/cart\.js/)).toBeVisible();
-    await changes.action('Apply all…').click();
-    await changes.applyDialog.getByRole('button', { name: 'Apply one file' }).click();
-    await expect(changes.applyDialog).toBeHidden();
-    expect(readFileSync(join(project, 'cart.js'), 'utf8')).toBe('fixed\n');
+  });
+
+  await test.step('the attempts are compared, and files of both are picked, applied and taken back', async () => {
+    await window.getByRole('button', { name: 'Tasks', exact: true }).click();
+    await window.getByRole('article', { name: prompt }).getByRole('button', { name: prompt }).click();
+    await window.getByRole('button', { name: 'Compare' }).click();
+    const compare = new ComparePage(window);
+    await expect(compare.row(/cart\.js/)).toBeVisible();
+    await expect(compare.attempts.getByText('Reading…')).toHaveCount(0);
+    await window.keyboard.press('Shift+Digit1');
+    await window.keyboard.press('Shift+Digit2');
+    await expect(compare.row(/who.*Conflict/)).toBeVisible();
+    await expect(compare.row(/cart\.js.*Conflict/)).toBeHidden();
+    await expect(compare.apply).toBeDisabled();
+    await compare.bar.getByRole('button', { name: 'Show next' }).click();
+    const second = compare.outcomes.nth(1);
+    await expect(second).toContainText('+');
+    expect(await seriousViolations(window)).toEqual([]);
+    await keepPicture(window, testInfo, 'compare.png');
+    await window.keyboard.press('2');
+    await compare.apply.click();
+    await compare.applyDialog.getByText('(1 of 2)').waitFor();
+    await compare.applyDialog.getByRole('button', { name: 'Apply one file' }).click();
+    await compare.applyDialog.getByText('(2 of 2)').waitFor();
+    await compare.applyDialog.getByRole('button', { name: 'Apply one file' }).click();
+    await expect(compare.applyDialog).toBeHidden();
+    expect(readFileSync(cart, 'utf8')).toBe('fixed\n');
+    await expect(second).toContainText(readFileSync(who, 'utf8').trim());
+    await expect(compare.discardRest).toBeDisabled();
+    await compare.undo.click();
+    // The older apply comes next.
+    await expect(compare.bar.getByText(/-1:$/)).toBeVisible();
+    expect(existsSync(who)).toBe(false);
+    await compare.undo.click();
+    await expect.poll(() => readFileSync(cart, 'utf8')).toBe('broken\n');
+    await expect(compare.undo).toBeHidden();
+  });
+
+  await test.step('one attempt is taken, and the rest is discarded once it is confirmed', async () => {
+    const compare = new ComparePage(window);
+    await window.getByRole('button', { name: 'Take this one' }).click();
+    await compare.applyDialog.getByRole('button', { name: 'Apply 2 files' }).click();
+    await expect(compare.applyDialog).toBeHidden();
+    await compare.discardRest.click();
+    const asked = window.getByRole('alertdialog', { name: 'Discard attempt' });
+    await asked.getByRole('button', { name: 'Discard attempt' }).click();
+    await expect(compare.attempts.getByRole('row')).toHaveCount(2);
+    expect([readFileSync(cart, 'utf8'), existsSync(who)]).toEqual(['fixed\n', true]);
+    await window.keyboard.press('Escape');
+    await expect(window.getByRole('button', { name: 'Compare' })).toBeDisabled();
+    await expect(window.getByText('Nothing to compare with')).toBeVisible();
   });
 
   await test.step('the task is listed, and goes with its agents', async () => {
     const main = new AppPage(window);
-    await expect(main.list.getByRole('listitem')).toHaveCount(2);
+    await expect(main.list.getByRole('listitem')).toHaveCount(1);
     await window
       .getByRole('navigation', { name: 'Agents' })
       .getByRole('button', { name: 'Tasks', exact: true })

@@ -19,11 +19,7 @@ const file = (path: string, version: string, more: Partial<ListedFile> = {}): Li
 });
 const attempt = (number: number, begunAt?: number) => ({
   id: `t${number}`,
-  number,
-  type: 'writer',
   agentId: `a${number}`,
-  agentName: `fix-${number}`,
-  state: 'done' as const,
   ...(begunAt === undefined ? {} : { begunAt }),
 });
 
@@ -44,10 +40,10 @@ describe('attempts', () => {
 
   it('are shown six at most: the chosen ones, or the first', () => {
     const ten = Array.from({ length: 10 }, (_, at) => attempt(at + 1, 5));
-    const ids = (chosen?: ReadonlySet<string>) => shownAttempts(ten, chosen).map(({ number }) => number);
-    expect(ids()).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(ids(new Set(['t9', 't2']))).toEqual([2, 9]);
-    expect(ids(new Set(['t9', 'discarded']))).toEqual([1, 2, 3, 4, 5, 6]);
+    const ids = (chosen?: ReadonlySet<string>) => shownAttempts(ten, chosen).map(({ id }) => id);
+    expect(ids()).toEqual(['t1', 't2', 't3', 't4', 't5', 't6']);
+    expect(ids(new Set(['t9', 't2']))).toEqual(['t2', 't9']);
+    expect(ids(new Set(['t9', 'discarded']))).toEqual(['t1', 't2', 't3', 't4', 't5', 't6']);
   });
 });
 

@@ -4,7 +4,7 @@ import { type ListedFile, mergedRisks } from '../../changes/change-list.ts';
 
 /** As many as there are keys and room for, side by side. */
 export const COMPARED_MAX = 6;
-const COMPARED_MIN = 2;
+export const COMPARED_MIN = 2;
 
 /** A file that at least one of the compared attempts changed. */
 export interface ComparedFile {
@@ -29,19 +29,25 @@ export interface Totals {
 }
 
 /** The attempts that have changes to compare: they have begun, and their agents are still there. */
-export function comparable(attempts: readonly Attempt[], isAgent: (agentId: string) => boolean): Attempt[] {
+export function comparable<Some extends Pick<Attempt, 'begunAt' | 'agentId'>>(
+  attempts: readonly Some[],
+  isAgent: (agentId: string) => boolean,
+): Some[] {
   return attempts.filter(({ begunAt, agentId }) => begunAt !== undefined && isAgent(agentId));
 }
 
 /** Why a task's attempts cannot be compared, in a sentence; undefined when they can. */
-export function whyNotCompared(attempts: readonly Attempt[], begun: readonly Attempt[]): string | undefined {
+export function whyNotCompared(attempts: readonly unknown[], begun: readonly unknown[]): string | undefined {
   if (begun.length >= COMPARED_MIN) return undefined;
   if (attempts.length < COMPARED_MIN) return 'Nothing to compare with: there are fewer than two attempts.';
   return 'To compare, at least two attempts must have begun.';
 }
 
 /** The attempts to show side by side: those that the person chose, or the first ones. */
-export function shownAttempts(begun: readonly Attempt[], chosen: ReadonlySet<string> | undefined): Attempt[] {
+export function shownAttempts<Some extends Pick<Attempt, 'id'>>(
+  begun: readonly Some[],
+  chosen: ReadonlySet<string> | undefined,
+): Some[] {
   const wanted = chosen ? begun.filter(({ id }) => chosen.has(id)) : begun;
   // Of those that were chosen some may be discarded by now.
   return (wanted.length < COMPARED_MIN ? begun : wanted).slice(0, COMPARED_MAX);

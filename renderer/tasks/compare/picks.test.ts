@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ListedFile } from '../../changes/change-list.ts';
 import {
   type ChangedAttempt,
-  clashesOf,
+  conflictsOf,
   isPicked,
   noPicks,
   type Picks,
@@ -23,8 +23,8 @@ const file = (path: string, version = path, more: Partial<ListedFile> = {}): Lis
 });
 const attempt = (id: string, ...files: ListedFile[]): ChangedAttempt => ({ id, files });
 const everything = (...attempts: ChangedAttempt[]): Picks => attempts.reduce(toggleAll, noPicks);
-const clashes = (...attempts: ChangedAttempt[]) =>
-  Object.fromEntries(clashesOf(presentPicks(everything(...attempts), attempts)));
+const conflicts = (...attempts: ChangedAttempt[]) =>
+  Object.fromEntries(conflictsOf(presentPicks(everything(...attempts), attempts)));
 const applied = (picks: Picks, ...attempts: ChangedAttempt[]) =>
   selectionsOf(presentPicks(picks, attempts)).map(({ id, selection }) => [
     id,
@@ -68,40 +68,46 @@ describe('a pick', () => {
 });
 
 describe('what two attempts did', () => {
-  it('does not clash, and is applied once, when it is the same', () => {
+  it('does not conflict, and is applied once, when it is the same', () => {
     const [A, B] = [attempt('A', file('x')), attempt('B', file('x'), file('y'))];
-    expect(clashes(A, B)).toEqual({});
+    expect(conflicts(A, B)).toEqual({});
     expect(applied(everything(A, B), A, B)).toEqual([
       ['A', 'x'],
       ['B', 'y'],
     ]);
   });
 
-  it('clashes where both changed a file differently', () => {
-    expect(clashes(attempt('A', file('x', '1'), file('y')), attempt('B', file('x', '2')))).toEqual({
+  it('conflicts where both changed a file differently', () => {
+    expect(conflicts(attempt('A', file('x', '1'), file('y')), attempt('B', file('x', '2')))).toEqual({
       x: { kind: 'two-versions', ids: ['A', 'B'], place: 'x' },
     });
   });
 
-  it('clashes where one moved what the other changed', () => {
+  it('conflicts where one moved what the other changed', () => {
     const moved = file('new', '1', { status: 'renamed', oldPath: 'old' });
-    const clash = { kind: 'moved', ids: ['A', 'B'], place: 'old' };
-    expect(clashes(attempt('A', moved), attempt('B', file('old')))).toEqual({ new: clash, old: clash });
+    const conflict = { kind: 'moved', ids: ['A', 'B'], place: 'old' };
+    expect(conflicts(attempt('A', moved), attempt('B', file('old')))).toEqual({
+      new: conflict,
+      old: conflict,
+    });
     const elsewhere = file('other', '1', { status: 'renamed', oldPath: 'old' });
-    expect(clashes(attempt('A', moved), attempt('B', elsewhere))).toEqual({ new: clash, other: clash });
-    expect(clashes(attempt('A', moved), attempt('B', moved))).toEqual({});
+    expect(conflicts(attempt('A', moved), attempt('B', elsewhere))).toEqual({
+      new: conflict,
+      other: conflict,
+    });
+    expect(conflicts(attempt('A', moved), attempt('B', moved))).toEqual({});
   });
 
-  it('clashes where one has a file in place of the folder of the other', () => {
-    const clash = { kind: 'in-place-of-folder', ids: ['A', 'B'], place: 'lib' };
+  it('conflicts where one has a file in place of the folder of the other', () => {
+    const conflict = { kind: 'in-place-of-folder', ids: ['A', 'B'], place: 'lib' };
     const inLib = attempt('B', file('lib/a/b.js'));
-    expect(clashes(attempt('A', file('lib')), inLib)).toEqual({ lib: clash, 'lib/a/b.js': clash });
-    expect(clashes(attempt('A', file('lib', 'absent', { status: 'deleted' })), inLib)).toEqual({});
-    expect(clashes(attempt('A', file('lib.js')), inLib)).toEqual({});
+    expect(conflicts(attempt('A', file('lib')), inLib)).toEqual({ lib: conflict, 'lib/a/b.js': conflict });
+    expect(conflicts(attempt('A', file('lib', 'absent', { status: 'deleted' })), inLib)).toEqual({});
+    expect(conflicts(attempt('A', file('lib.js')), inLib)).toEqual({});
   });
 
-  it('never clashes within one attempt', () => {
+  it('never conflicts within one attempt', () => {
     const moved = file('lib', '1', { status: 'renamed', oldPath: 'lib/a.js' });
-    expect(clashes(attempt('A', moved, file('lib/a.js', 'absent', { status: 'deleted' })))).toEqual({});
+    expect(conflicts(attempt('A', moved, file('lib/a.js', 'absent', { status: 'deleted' })))).toEqual({});
   });
 });

@@ -22,7 +22,7 @@ export interface PickedFiles {
 }
 
 /** Why files picked from two attempts cannot both be applied. */
-export interface Clash {
+export interface PickConflict {
   kind: 'two-versions' | 'moved' | 'in-place-of-folder';
   /** The attempts, in their order. */
   ids: readonly string[];
@@ -75,12 +75,13 @@ export function presentPicks(picks: Picks, attempts: readonly ChangedAttempt[]):
 }
 
 /** What stands in the way of an apply, by the path of each picked file that it is about. */
-export function clashesOf(picked: readonly PickedFiles[]): ReadonlyMap<string, Clash> {
+export function conflictsOf(picked: readonly PickedFiles[]): ReadonlyMap<string, PickConflict> {
   const claims = claimsByPlace(picked);
-  const clashes = new Map<string, Clash>();
-  const add = (kind: Clash['kind'], place: string, those: readonly Claim[]) => {
+  const conflicts = new Map<string, PickConflict>();
+  const add = (kind: PickConflict['kind'], place: string, those: readonly Claim[]) => {
     const ids = picked.map(({ id }) => id).filter((id) => those.some((claim) => claim.id === id));
-    for (const { file } of those) if (!clashes.has(file.path)) clashes.set(file.path, { kind, ids, place });
+    for (const { file } of those)
+      if (!conflicts.has(file.path)) conflicts.set(file.path, { kind, ids, place });
   };
   for (const [place, here] of claims) {
     const [first] = here;
@@ -92,7 +93,7 @@ export function clashesOf(picked: readonly PickedFiles[]): ReadonlyMap<string, C
       if (others.length > 0) add('in-place-of-folder', folder, [...taken, ...others]);
     }
   }
-  return clashes;
+  return conflicts;
 }
 
 /** What to apply of each attempt, in their order: what two attempts did alike comes once. */
