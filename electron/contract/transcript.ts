@@ -43,3 +43,9 @@ export type TranscriptEvent = {
   /** A line that is no event of the program: unknown, broken, or plain text. */
   | { kind: 'text'; text: string }
 );
+
+/**
+ * As much of what an attempt printed as is sent to a window at once, and as it keeps: 50,000 events of some 300 bytes,
+ * and still no more than a window has room for.
+ */
+export const TRANSCRIPT_BYTES = 16 * 1024 * 1024;

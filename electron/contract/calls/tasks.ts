@@ -50,8 +50,8 @@ export const tasksEvents = {
 
 export const tasksStreams = {
   /**
-   * What a part of a round of an attempt printed, from the newest 256 KiB on, and what it prints until it ends. Ends at
-   * once where there is nothing yet.
+   * What a part of a round of an attempt printed, from its newest `TRANSCRIPT_BYTES` on, and what it prints until it ends.
+   * Ends at once where there is nothing yet.
    */
   'task.transcript': {
     input: attempt.extend({

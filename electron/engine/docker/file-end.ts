@@ -1,7 +1,7 @@
 import tar from 'tar-stream';
 import type { Engine } from './engine.ts';
 
-interface FileEnd {
+export interface FileEnd {
   bytes: Uint8Array;
   /** Whether the file has bytes before these. */
   isCut: boolean;
@@ -26,16 +26,18 @@ export async function readFileEnd(
       extract.on('error', reject);
       extract.on('finish', () => resolve(undefined));
       extract.on('entry', (_headers, file, next) => {
-        let end = Buffer.alloc(0);
+        const chunks: Buffer[] = [];
+        let bytes = 0;
         let isCut = false;
         file.on('data', (chunk: Buffer) => {
-          end = Buffer.concat([end, chunk]);
-          isCut ||= end.length > mostBytes;
-          end = end.subarray(-mostBytes);
+          chunks.push(chunk);
+          bytes += chunk.length;
+          isCut ||= bytes > mostBytes;
+          while (bytes - (chunks[0]?.length ?? 0) >= mostBytes) bytes -= chunks.shift()?.length ?? 0;
         });
         file.on('error', reject);
         file.on('end', () => {
-          resolve({ bytes: end, isCut });
+          resolve({ bytes: Buffer.concat(chunks).subarray(-mostBytes), isCut });
           next();
         });
       });

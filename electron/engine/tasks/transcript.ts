@@ -1,12 +1,13 @@
 import { AppFailure } from '../../contract/error.ts';
 import type { TranscriptPart } from '../../contract/task.ts';
+import { TRANSCRIPT_BYTES } from '../../contract/transcript.ts';
 import { type ExecOptions, runProgram } from '../console/exec.ts';
-import { readFileEnd } from '../docker/file-end.ts';
+import { type FileEnd, readFileEnd } from '../docker/file-end.ts';
 import type { StreamSink } from '../rpc/handlers.ts';
 import { followCommand, OUTPUT_FILES, type RoundFolder, roundFolder } from './attempt-script.ts';
 
-/** As much as a window keeps. */
-const MOST_BYTES = 256 * 1024;
+/** Bytes of one item of the stream. */
+const ITEM_BYTES = 256 * 1024;
 
 type Sink = StreamSink<'task.transcript'>;
 
@@ -22,13 +23,20 @@ export async function sendTranscript(
   const agent = options.directory.get(agentId);
   const file = OUTPUT_FILES[part];
   try {
-    const command = followCommand(round, file, MOST_BYTES);
+    const command = followCommand(round, file, TRANSCRIPT_BYTES);
     await runProgram(options, { agentId, command, env: [], directory: '', stdin: false }, programSink(sink));
   } catch (error) {
     if (!(error instanceof AppFailure) || error.error.type !== 'not-running') throw error;
     const path = `${roundFolder(round)}/${file}`;
-    const end = await readFileEnd(options.engine(), { ...agent, path }, MOST_BYTES, sink.signal);
-    if (end) sink.push({ bytes: Uint8Array.from(end.bytes), skipped: end.isCut });
+    const end = await readFileEnd(options.engine(), { ...agent, path }, TRANSCRIPT_BYTES, sink.signal);
+    if (end) await pushInItems(end, sink);
+  }
+}
+
+async function pushInItems({ bytes, isCut }: FileEnd, sink: Sink): Promise<void> {
+  for (let from = 0; from < bytes.length && !sink.signal.aborted; from += ITEM_BYTES) {
+    if (sink.full) await sink.ready();
+    sink.push({ bytes: Uint8Array.from(bytes.subarray(from, from + ITEM_BYTES)), skipped: isCut && from === 0 });
   }
 }
 
