@@ -20,8 +20,7 @@ export interface FileEdit {
 export type TranscriptEvent = {
   at: number | undefined;
   raw: string;
-} & /** `continues`: it goes on with the message before it, of which some programs print one piece after the other. */
-(
+} /** `continues`: it goes on with the message before it, of which some programs print one piece after the other. */ & (
   | { kind: 'message'; from: 'agent' | 'person'; text: string; continues?: true }
   | { kind: 'thinking'; text: string }
   /** A call of a tool begins. `parent` is the call of the sub-agent that made it. */

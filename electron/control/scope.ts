@@ -139,6 +139,7 @@ export const SCOPES: Readonly<Record<CallName | StreamName, Scope | 'person'>> =
   'task.discard': 'manage',
   'task.followUp': 'manage',
   'task.list': 'read',
+  'task.save-transcript': 'person',
   'task.stop': 'run',
   'task.transcript': 'read',
   'verification.export': 'person',

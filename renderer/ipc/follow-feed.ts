@@ -21,6 +21,8 @@ export interface FollowOptions<N extends FollowName> {
   /** The stream opens again, and sends its history again. */
   onOpen(): void;
   onBatch(batch: StreamItem<N>): void;
+  /** The stream ended, and nothing follows. */
+  onEnd?(): void;
 }
 
 /**
@@ -73,6 +75,7 @@ export class FollowFeed<N extends FollowName> {
         () => {
           if (this.#handle !== handle) return;
           this.#state = { status: 'live' };
+          this.#options.onEnd?.();
           this.changed();
         },
         (thrown: unknown) => {

@@ -7,6 +7,7 @@ export const shortcuts = {
   saveSnapshot: 'Mod+Shift+S',
   answerAsks: 'Mod+Shift+B',
   showFleet: 'Mod+Shift+A',
+  find: 'Mod+F',
   searchAgents: 'Mod+Shift+F',
   toggleSidebar: 'Mod+B',
 } as const satisfies Record<string, Shortcut>;

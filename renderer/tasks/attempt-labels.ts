@@ -29,7 +29,7 @@ export function checkResult({ checkExitCode }: Pick<Attempt, 'checkExitCode'>): 
   return checkExitCode === 0 ? 'Check passed' : 'Check failed';
 }
 
-export const isOpen = ({ state }: Attempt): boolean =>
+export const isOpen = ({ state }: Pick<Attempt, 'state'>): boolean =>
   state === 'queued' || state === 'working' || state === 'checking';
 
 /** "2 working, 1 done" */

@@ -11,7 +11,7 @@ import { isOpen } from './attempt-labels.ts';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { FollowUpBox } from './follow-up/follow-up-box.tsx';
 import { RoundList } from './follow-up/round-list.tsx';
-import { TranscriptPane } from './transcript-pane.tsx';
+import { TranscriptPane } from './transcript/transcript-pane.tsx';
 
 const parts = [
   { value: 'program' as const, label: 'Program' },
@@ -66,11 +66,15 @@ export function AttemptPane({ task, attempt }: { task: Task; attempt: Attempt })
         <p className="flex-1 px-4 py-2 text-subtle">{round?.reason ?? 'It has not begun.'}</p>
       ) : (
         <TranscriptPane
+          key={`${part} ${round.number}`}
           label={part === 'program' ? 'Transcript' : 'Check output'}
+          fileName={`${agent?.name ?? attempt.agentName}-${part === 'program' ? 'transcript' : 'check'}`}
           taskId={task.id}
           attemptId={attempt.id}
           part={part}
           round={round.number}
+          output={part === 'program' ? attempt.output : 'text'}
+          isLive={isOpen(round)}
           // A transcript ends with its attempt, and where there was nothing yet.
           version={`${round.state} ${agent?.status}`}
         />

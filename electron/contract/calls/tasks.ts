@@ -4,6 +4,12 @@ import { nothing } from './inputs.ts';
 
 const attempt = z.object({ taskId: z.string(), attemptId: z.string() });
 
+const printed = attempt.extend({
+  part: transcriptPartSchema,
+  /** Absent: the newest. */
+  round: z.number().int().min(1).optional(),
+});
+
 export const tasksCalls = {
   /** All tasks, the newest first, and the files of tasks that cannot be read. */
   'task.list': {
@@ -41,6 +47,14 @@ export const tasksCalls = {
     input: z.object({ taskId: z.string(), attemptId: z.string().optional() }),
     output: nothing,
   },
+  /**
+   * Writes what a part of an attempt printed: as JSON where the chosen file ends in ".json", an event a line, else as
+   * Markdown. `place` is the token of a path that the person chose.
+   */
+  'task.save-transcript': {
+    input: printed.extend({ place: z.string() }),
+    output: z.object({ path: z.string() }),
+  },
 } as const;
 
 export const tasksEvents = {
@@ -54,11 +68,7 @@ export const tasksStreams = {
    * Ends at once where there is nothing yet.
    */
   'task.transcript': {
-    input: attempt.extend({
-      part: transcriptPartSchema,
-      /** Absent: the newest. */
-      round: z.number().int().min(1).optional(),
-    }),
+    input: printed,
     item: z.object({
       bytes: z.instanceof(Uint8Array),
       /** Output before these bytes is left out. */

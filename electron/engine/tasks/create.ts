@@ -3,15 +3,17 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
 import type { AgentTypes } from '../agent-types/agent-types.ts';
+import type { SaveTokens } from '../files/save-tokens.ts';
 import type { AgentLifecycle } from '../lifecycle/lifecycle.ts';
 import type { RunMark } from '../objects/run-mark.ts';
-import type { Broadcast, StreamHandlers } from '../rpc/handlers.ts';
+import type { Broadcast, CallHandlers, StreamHandlers } from '../rpc/handlers.ts';
 import { AttemptKeeper, type AttemptKeeperOptions } from './attempt-keeper.ts';
 import type { FollowUpOptions } from './follow-up.ts';
 import { broadcastTasks, createTaskHandlers } from './handlers.ts';
 import { LiveProgress } from './live-progress.ts';
 import { Records } from './records.ts';
-import { roundsOf } from './rounds.ts';
+import { printedIn } from './rounds.ts';
+import { nothingPrinted, saveTranscript } from './save-transcript.ts';
 import { TaskStore } from './task-store.ts';
 import { Tasks, type TasksOptions } from './tasks.ts';
 import { readCheckOutput, sendTranscript } from './transcript.ts';
@@ -24,6 +26,7 @@ export function createTasks(
     snapshots: FollowUpOptions['snapshots'];
     dataPath: string;
     mark: RunMark;
+    saveTokens: SaveTokens;
     clock: Clock;
     logger: Logger;
   },
@@ -45,23 +48,31 @@ export function createTasks(
   const keeper = new AttemptKeeper({ ...deps, records, progress, logger });
   scope.add(() => keeper.dispose());
   const streams: Pick<StreamHandlers, 'task.transcript'> = {
-    'task.transcript': async ({ taskId, attemptId, part, round }, sink) => {
+    'task.transcript': async (which, sink) => {
       await records.ready();
-      const attempt = records.attempt(taskId, attemptId);
-      const rounds = roundsOf(attempt);
-      const roundId = rounds.at(round === undefined ? -1 : round - 1)?.id;
-      if (roundId === undefined) return {};
-      await sendTranscript(deps, { agentId: attempt.agentId, attemptId, roundId, part }, sink);
+      const printed = printedIn(records.attempt(which.taskId, which.attemptId), which);
+      if (printed) await sendTranscript(deps, printed, sink);
       return {};
     },
   };
   return {
-    calls: createTaskHandlers(tasks, {
-      ...deps,
-      records,
-      start: (agentId, signal) => deps.lifecycle.act(agentId, 'start', signal),
-      readCheck: (round, mostBytes, signal) => readCheckOutput(deps, round, mostBytes, signal),
-    }),
+    calls: {
+      ...createTaskHandlers(tasks, {
+        ...deps,
+        records,
+        start: (agentId, signal) => deps.lifecycle.act(agentId, 'start', signal),
+        readCheck: (round, mostBytes, signal) => readCheckOutput(deps, round, mostBytes, signal),
+      }),
+      'task.save-transcript': async ({ place, ...which }, signal) => {
+        await records.ready();
+        const attempt = records.attempt(which.taskId, which.attemptId);
+        const printed = printedIn(attempt, which);
+        if (!printed) throw nothingPrinted();
+        const path = await deps.saveTokens.take(place, signal);
+        await saveTranscript(deps, { ...printed, output: attempt.output }, path, signal);
+        return { path };
+      },
+    } satisfies Partial<CallHandlers>,
     streams,
     broadcast: (broadcast: Broadcast) => broadcastTasks({ ...deps, records, progress }, broadcast),
     dispose: () => scope.dispose(),

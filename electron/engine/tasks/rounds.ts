@@ -1,5 +1,6 @@
 import { promptCommandOf } from '../../contract/prompt-command.ts';
-import type { RoundWork } from './attempt-script.ts';
+import type { TranscriptPart } from '../../contract/task.ts';
+import type { RoundFolder, RoundWork } from './attempt-script.ts';
 import type { AttemptRecord, RoundRecord, TaskRecord } from './task-record.ts';
 
 /** How far a round has come. */
@@ -16,6 +17,17 @@ export function roundsOf(attempt: AttemptRecord): [RoundProgress, ...RoundRecord
 /** The newest round of an attempt, the only one that may not be over. Pure. */
 export function newestRound(attempt: AttemptRecord): RoundProgress {
   return attempt.rounds.at(-1) ?? attempt;
+}
+
+/** Names what a part of a round printed; without a number the newest. Undefined: there is no such round. Pure. */
+export function printedIn(
+  attempt: AttemptRecord,
+  { part, round }: { part: TranscriptPart; round?: number | undefined },
+): (RoundFolder & { agentId: string; part: TranscriptPart }) | undefined {
+  const roundId = roundsOf(attempt).at(round === undefined ? -1 : round - 1)?.id;
+  return roundId === undefined
+    ? undefined
+    : { agentId: attempt.agentId, attemptId: attempt.id, roundId, part };
 }
 
 /** The attempt with one of its rounds changed. Pure. */

@@ -36,7 +36,10 @@ export async function sendTranscript(
 async function pushInItems({ bytes, isCut }: FileEnd, sink: Sink): Promise<void> {
   for (let from = 0; from < bytes.length && !sink.signal.aborted; from += ITEM_BYTES) {
     if (sink.full) await sink.ready();
-    sink.push({ bytes: Uint8Array.from(bytes.subarray(from, from + ITEM_BYTES)), skipped: isCut && from === 0 });
+    sink.push({
+      bytes: Uint8Array.from(bytes.subarray(from, from + ITEM_BYTES)),
+      skipped: isCut && from === 0,
+    });
   }
 }
 

@@ -108,7 +108,7 @@ export function DiffLines(props: {
                 )}
                 style={{ top: item.start, height: ROW_PX }}
               >
-                <Row
+                <DiffLine
                   row={row}
                   hunks={diff.hunks}
                   colours={colours}
@@ -129,12 +129,13 @@ export function DiffLines(props: {
   );
 }
 
-function Row(props: {
+/** One row of a diff. Its content is rendered as text and never as markup. */
+export function DiffLine(props: {
   row: DiffRow;
   hunks: readonly DiffHunk[];
   colours: Colours | undefined;
-  control: ((hunk: number) => ReactNode) | undefined;
-  comments: LineComments | undefined;
+  control?: ((hunk: number) => ReactNode) | undefined;
+  comments?: LineComments | undefined;
 }) {
   const { row, colours, comments } = props;
   const target = targetOf(row);
@@ -251,8 +252,8 @@ function Hidden({ text }: { text: string }) {
   return <span className="rounded-sm bg-paused-soft text-paused">{text}</span>;
 }
 
-function useColours(diff: FileDiff): Colours | undefined {
-  const [highlighted, setHighlighted] = useState<{ diff: FileDiff; colours: Colours | undefined }>();
+export function useColours<T extends Pick<FileDiff, 'path' | 'hunks'>>(diff: T): Colours | undefined {
+  const [highlighted, setHighlighted] = useState<{ diff: T; colours: Colours | undefined }>();
   useEffect(() => {
     let stale = false;
     highlightHunks(diff.hunks, languageOf(diff.path)).then(

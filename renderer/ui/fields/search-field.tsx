@@ -1,3 +1,4 @@
+import type { Ref } from 'react';
 import { cx } from '../cx.ts';
 import { IconSearch } from '../icons.ts';
 
@@ -11,6 +12,7 @@ export function SearchField(props: {
   /** The id of the element that describes a problem with the text. */
   problemId?: string | undefined;
   className?: string;
+  ref?: Ref<HTMLInputElement>;
 }) {
   return (
     <div className="relative min-w-0">
@@ -21,6 +23,7 @@ export function SearchField(props: {
         className="pointer-events-none absolute top-[7px] left-2 text-subtle"
       />
       <input
+        ref={props.ref}
         type="search"
         aria-label={props.label}
         placeholder={props.placeholder}

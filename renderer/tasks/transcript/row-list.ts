@@ -1,0 +1,87 @@
+import type { TranscriptEvent } from '../../../electron/contract/transcript.ts';
+import type { Row, RowContent } from './rows.ts';
+
+/** Calls of sub-agents in sub-agents are not indented further, because their text needs room too. */
+const MAXIMUM_DEPTH = 4;
+
+/**
+ * The rows of a transcript: an event is a row, but for the result of a call, which belongs to the row of its call, and for
+ * what a sub-agent does, whose rows follow the call that began it.
+ */
+export class RowList {
+  #rows: Row[] = [];
+  #calls = new Map<string, Row>();
+  #next = 0;
+  #newestTodos: Row | undefined;
+
+  /** The array is reused: read it while rendering, do not keep it. */
+  get rows(): readonly Row[] {
+    return this.#rows;
+  }
+
+  /** The list of to-dos that is in force. */
+  get newestTodos(): Row | undefined {
+    return this.#newestTodos;
+  }
+
+  add(event: TranscriptEvent, line: number): void {
+    const { at } = event;
+    switch (event.kind) {
+      case 'tool-call': {
+        const { callId, tool, input, edits } = event;
+        const parent = event.parent === undefined ? undefined : this.#calls.get(event.parent);
+        const content: RowContent = { kind: 'call', callId, tool, input, edits, result: undefined };
+        this.#calls.set(callId, this.#insert({ content, at, line }, parent));
+        return;
+      }
+      case 'tool-result': {
+        const result = { output: event.output, failed: event.failed, at };
+        const call = this.#calls.get(event.callId);
+        if (call?.content.kind !== 'call' || call.content.result) {
+          this.#insert({ content: { kind: 'result', result }, at, line }, call?.parent);
+          return;
+        }
+        call.content = { ...call.content, result };
+        call.revision += 1;
+        return;
+      }
+      case 'todos':
+        if (this.#newestTodos) this.#newestTodos.revision += 1;
+        this.#newestTodos = this.#insert({ content: { kind: 'todos', items: event.items }, at, line });
+        return;
+      default: {
+        const { raw: _raw, at: _at, ...content } = event;
+        this.#insert({ content, at, line });
+      }
+    }
+  }
+
+  /** Forgets the oldest rows: those of lines before this one, and what is above `most`. */
+  drop(beforeLine: number, most: number): void {
+    const tooMany = this.#rows.length - most;
+    const kept = this.#rows.findIndex((row, index) => index >= tooMany && row.line >= beforeLine);
+    const count = kept < 0 ? this.#rows.length : kept;
+    for (const row of this.#rows.slice(0, count)) {
+      if (row.content.kind === 'call' && this.#calls.get(row.content.callId) === row) {
+        this.#calls.delete(row.content.callId);
+      }
+    }
+    this.#rows = this.#rows.slice(count);
+  }
+
+  #insert(row: Pick<Row, 'content' | 'at' | 'line'>, parent?: Row): Row {
+    const above = parent?.depth === MAXIMUM_DEPTH ? parent.parent : parent;
+    const depth = above ? above.depth + 1 : 0;
+    const added: Row = { ...row, n: this.#next, depth, parent: above, revision: 0, last: undefined };
+    this.#next += 1;
+    const before = above && lastOf(above);
+    const index = before && before !== this.#rows.at(-1) ? this.#rows.lastIndexOf(before) : -1;
+    if (index < 0) this.#rows.push(added);
+    else this.#rows.splice(index + 1, 0, added);
+    // The rows of a sub-agent end where the newest one of them does, also for those around it.
+    for (let each = above; each && lastOf(each) === before; each = each.parent) each.last = added;
+    return added;
+  }
+}
+
+const lastOf = (row: Row): Row => row.last ?? row;
