@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { formatNumber } from '../../format/number.ts';
 import { cx } from '../../ui/cx.ts';
 import { type Icon, IconCheck, IconClockPause, IconLoader2, IconX } from '../../ui/icons.ts';
-import { callDuration, inputFields, shortInput } from './call-words.ts';
+import { callDuration, editedPaths, inputFields, shortInput } from './call-words.ts';
 import { EditDiff } from './edit-diff.tsx';
 import { editCounts } from './edit-hunks.ts';
 import { FoldLine } from './fold-line.tsx';
@@ -74,7 +74,7 @@ export function CallRow({ call, ...props }: RowProps & { call: Call }) {
       <div className="flex min-w-0 flex-col gap-2">
         {call.edits.map((edit, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the edits of a call never move
-          <EditDiff key={index} edit={edit} hasHead={call.edits.length > 1} {...props} />
+          <EditDiff key={index} edit={edit} hasHead={editedPaths(call.edits).length > 1} {...props} />
         ))}
         {showsInput(call) && <Input {...props} input={call.input} />}
         {call.result && <Output {...props} result={call.result} />}

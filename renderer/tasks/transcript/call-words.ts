@@ -35,10 +35,14 @@ export function inputFields(input: string): InputField[] {
   }));
 }
 
+/** Each file once. */
+export const editedPaths = (edits: Call['edits']): string[] => [...new Set(edits.map(({ path }) => path))];
+
 /** What a call is about, in a line: its command, its file, or else what it was given first. */
 export function shortInput({ input, edits }: Pick<Call, 'input' | 'edits'>): string {
-  const [edit, ...others] = edits;
-  if (edit) return others.length === 0 ? edit.path : `${edit.path} and ${formatNumber(others.length)} more`;
+  const [path, ...others] = editedPaths(edits);
+  if (path !== undefined)
+    return others.length === 0 ? path : `${path} and ${formatNumber(others.length)} more`;
   const fields = inputFields(input);
   const telling = TELLING.map((name) => fields.find((field) => field.name === name)).find(Boolean);
   return (telling ?? fields[0])?.value.trim().slice(0, SHORT_CHARACTERS) ?? '';

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { TranscriptEvent } from '../../../electron/contract/transcript.ts';
 import { call, message, result, rowsOf, todos } from './events.fixture.ts';
 import { RowList } from './row-list.ts';
 import type { Row } from './rows.ts';
@@ -56,6 +57,34 @@ it('knows the newest to-dos', () => {
   list.add(todos('one', 'two'), 1);
   expect(list.newestTodos).toBe(list.rows[1]);
   expect(first?.revision).toBe(1);
+});
+
+it('adds up the usage of a turn where its newest answer ends', () => {
+  const usage = (input: number, costUsd: number | undefined, model = 'one'): TranscriptEvent => ({
+    at: undefined,
+    raw: '',
+    kind: 'usage',
+    model,
+    tokens: { input, output: 1, cacheRead: 2, cacheWrite: 3 },
+    costUsd,
+  });
+  const prompt: TranscriptEvent = { at: undefined, raw: '', kind: 'message', from: 'person', text: 'Go on.' };
+  const rows = rowsOf(
+    usage(10, undefined),
+    call('a'),
+    usage(5, 0.5),
+    usage(1, 0.25, 'two'),
+    prompt,
+    usage(7, undefined),
+  );
+  expect(outline(rows)).toEqual(['a', 'usage', 'message', 'usage']);
+  expect(rows[1]?.content).toEqual({
+    kind: 'usage',
+    models: ['one', 'two'],
+    tokens: { input: 16, output: 3, cacheRead: 6, cacheWrite: 9 },
+    costUsd: 0.75,
+  });
+  expect(rows[3]?.content).toMatchObject({ tokens: { input: 7 }, costUsd: undefined });
 });
 
 it('forgets the oldest rows, and a result of one of them stands alone', () => {

@@ -3,16 +3,21 @@ import type { Row, RowContent } from './rows.ts';
 
 /** Calls of sub-agents in sub-agents are not indented further, because their text needs room too. */
 const MAXIMUM_DEPTH = 4;
+/** As many models of a turn as are named. */
+const MAXIMUM_MODELS = 5;
 
 /**
  * The rows of a transcript: an event is a row, but for the result of a call, which belongs to the row of its call, and for
- * what a sub-agent does, whose rows follow the call that began it.
+ * what a
+ * sub-agent does, whose rows follow the call that began it, and for the usage of a turn, which is one row.
  */
 export class RowList {
   #rows: Row[] = [];
   #calls = new Map<string, Row>();
   #next = 0;
   #newestTodos: Row | undefined;
+  /** The usage of the turn. */
+  #usage: Row | undefined;
 
   /** The array is reused: read it while rendering, do not keep it. */
   get rows(): readonly Row[] {
@@ -49,7 +54,13 @@ export class RowList {
         if (this.#newestTodos) this.#newestTodos.revision += 1;
         this.#newestTodos = this.#insert({ content: { kind: 'todos', items: event.items }, at, line });
         return;
+      case 'usage':
+        this.#addUsage(event, line);
+        return;
       default: {
+        if (event.kind === 'session' || (event.kind === 'message' && event.from === 'person')) {
+          this.#usage = undefined;
+        }
         const { raw: _raw, at: _at, ...content } = event;
         this.#insert({ content, at, line });
       }
@@ -69,6 +80,15 @@ export class RowList {
     this.#rows = this.#rows.slice(count);
   }
 
+  /** One row tells the usage of a turn, and stands where the newest answer of it ends. */
+  #addUsage({ at, ...more }: Extract<TranscriptEvent, { kind: 'usage' }>, line: number): void {
+    const index = this.#usage ? this.#rows.lastIndexOf(this.#usage) : -1;
+    const before = index < 0 ? undefined : this.#usage?.content;
+    if (index >= 0) this.#rows.splice(index, 1);
+    const content = before?.kind === 'usage' ? withUsage(before, more) : withUsage(NO_USAGE, more);
+    this.#usage = this.#insert({ content, at, line });
+  }
+
   #insert(row: Pick<Row, 'content' | 'at' | 'line'>, parent?: Row): Row {
     const above = parent?.depth === MAXIMUM_DEPTH ? parent.parent : parent;
     const depth = above ? above.depth + 1 : 0;
@@ -82,6 +102,33 @@ export class RowList {
     for (let each = above; each && lastOf(each) === before; each = each.parent) each.last = added;
     return added;
   }
+}
+
+type Usage = Extract<RowContent, { kind: 'usage' }>;
+
+const NO_USAGE: Usage = {
+  kind: 'usage',
+  models: [],
+  tokens: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+  costUsd: undefined,
+};
+
+function withUsage(
+  { models, tokens, costUsd }: Usage,
+  more: Pick<Extract<TranscriptEvent, { kind: 'usage' }>, 'model' | 'tokens' | 'costUsd'>,
+): Usage {
+  const isNew = models.length < MAXIMUM_MODELS && !models.some((model) => model === more.model);
+  return {
+    kind: 'usage',
+    models: more.model !== undefined && isNew ? [...models, more.model] : models,
+    tokens: {
+      input: tokens.input + more.tokens.input,
+      output: tokens.output + more.tokens.output,
+      cacheRead: tokens.cacheRead + more.tokens.cacheRead,
+      cacheWrite: tokens.cacheWrite + more.tokens.cacheWrite,
+    },
+    costUsd: more.costUsd === undefined ? costUsd : (costUsd ?? 0) + more.costUsd,
+  };
 }
 
 const lastOf = (row: Row): Row => row.last ?? row;

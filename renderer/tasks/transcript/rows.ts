@@ -22,7 +22,8 @@ export type RowContent =
   | { kind: 'result'; result: CallResult }
   | { kind: 'todos'; items: { text: string; state: 'open' | 'doing' | 'done' }[] }
   | { kind: 'error'; text: string }
-  | { kind: 'usage'; model: string | undefined; tokens: TokenUsage; costUsd: number | undefined }
+  /** Of a turn, as far as it is. */
+  | { kind: 'usage'; models: string[]; tokens: TokenUsage; costUsd: number | undefined }
   | { kind: 'session'; id: string; model: string | undefined }
   | { kind: 'text'; text: string };
 
@@ -54,7 +55,7 @@ export function textsOf(content: RowContent): string[] {
     case 'todos':
       return content.items.map(({ text }) => text);
     case 'usage':
-      return [content.model ?? ''];
+      return content.models;
     case 'session':
       return [content.id, content.model ?? ''];
     default:

@@ -65,10 +65,13 @@ function Content(props: RowProps) {
       return (
         <p className="figures py-1 text-sm text-subtle">
           {usageWords(content)}
-          {content.model !== undefined && (
+          {content.models.length > 0 && (
             <>
               {' · '}
-              <HostileText text={content.model.slice(0, PREVIEW_CHARACTERS)} pattern={props.pattern} />
+              <HostileText
+                text={content.models.map((model) => model.slice(0, PREVIEW_CHARACTERS)).join(', ')}
+                pattern={props.pattern}
+              />
             </>
           )}
         </p>
@@ -99,6 +102,7 @@ function Message({ message, ...props }: RowProps & { message: Of<'message'> }) {
 function Thinking({ text, ...props }: RowProps & { text: string }) {
   const { fold } = props;
   const isOpen = fold.isOpen === true;
+  if (text === '') return <p className="py-1 text-subtle">Thinking that the provider does not show</p>;
   return (
     <FoldLine
       isOpen={isOpen}
