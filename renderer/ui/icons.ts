@@ -22,6 +22,7 @@ export {
   IconChevronDown,
   IconChevronRight,
   IconChevronUp,
+  IconCircle,
   IconCircleCheck,
   IconClockPause,
   IconCode,

@@ -136,6 +136,8 @@ export function DiffLine(props: {
   colours: Colours | undefined;
   control?: ((hunk: number) => ReactNode) | undefined;
   comments?: LineComments | undefined;
+  /** Nobody knows where in its file the line is. */
+  hasNoNumber?: boolean;
 }) {
   const { row, colours, comments } = props;
   const target = targetOf(row);
@@ -154,8 +156,12 @@ export function DiffLine(props: {
     if (!side) return null;
     return (
       <div className={cx('flex', background(side))}>
-        <LineNumber side={row.old} target={row.now ? undefined : target} comments={comments} />
-        <LineNumber side={row.now} target={target} comments={comments} />
+        {!props.hasNoNumber && (
+          <>
+            <LineNumber side={row.old} target={row.now ? undefined : target} comments={comments} />
+            <LineNumber side={row.now} target={target} comments={comments} />
+          </>
+        )}
         <Mark side={side} />
         <Line side={side} colours={colours} on={row.now ? 'now' : 'old'} />
       </div>

@@ -2,13 +2,14 @@ import { useMemo } from 'react';
 import { formatNumber } from '../../format/number.ts';
 import { cx } from '../../ui/cx.ts';
 import { type Icon, IconCheck, IconClockPause, IconLoader2, IconX } from '../../ui/icons.ts';
-import { callDuration, editedPaths, inputFields, shortInput } from './call-words.ts';
+import { callDuration, editedPaths, shortInput, todoWords } from './call-words.ts';
 import { EditDiff } from './edit-diff.tsx';
 import { editCounts } from './edit-hunks.ts';
 import { FoldLine } from './fold-line.tsx';
 import { HostileText, LongText } from './hostile-text.tsx';
 import type { RowProps } from './row-props.ts';
 import { type CallResult, type RowContent, showsInput } from './rows.ts';
+import { TodoItems } from './todos.tsx';
 
 type Call = Extract<RowContent, { kind: 'call' }>;
 
@@ -33,10 +34,10 @@ function lookOf(result: CallResult | undefined, isLive: boolean): Look {
 export function CallRow({ call, ...props }: RowProps & { call: Call }) {
   const { row, fold, pattern } = props;
   const look = lookOf(call.result, props.isLive);
-  const about = useMemo(() => shortInput(call), [call]);
+  const about = useMemo(() => (call.todos ? todoWords(call.todos) : shortInput(call)), [call]);
   const counts = useMemo(() => call.edits.map(({ diff }) => editCounts(diff ?? '')), [call]);
   const duration = callDuration(row.at, call.result?.at);
-  const isOpen = fold.isOpen ?? call.edits.length > 0;
+  const isOpen = fold.isOpen ?? (call.edits.length > 0 || (call.todos !== undefined && props.isNewest));
   const Glyph = look.icon;
   const sum = (kind: 'added' | 'removed') => counts.reduce((total, count) => total + count[kind], 0);
   return (
@@ -50,7 +51,7 @@ export function CallRow({ call, ...props }: RowProps & { call: Call }) {
             <HostileText text={call.tool} pattern={pattern} />
           </span>
           <span className="min-w-0 truncate font-mono text-muted text-sm">
-            <HostileText text={firstLine(about)} pattern={pattern} />
+            <HostileText text={about} pattern={pattern} />
           </span>
           <span className="figures ml-auto flex shrink-0 items-center gap-2 pl-2 text-sm">
             {call.edits.length > 0 && (
@@ -76,6 +77,7 @@ export function CallRow({ call, ...props }: RowProps & { call: Call }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: the edits of a call never move
           <EditDiff key={index} edit={edit} hasHead={editedPaths(call.edits).length > 1} {...props} />
         ))}
+        {call.todos && <TodoItems {...props} items={call.todos} />}
         {showsInput(call) && <Input {...props} input={call.input} />}
         {call.result && <Output {...props} result={call.result} />}
       </div>
@@ -83,20 +85,12 @@ export function CallRow({ call, ...props }: RowProps & { call: Call }) {
   );
 }
 
-const firstLine = (text: string) => text.split('\n', 1)[0] ?? '';
-
 function Input({ input, ...props }: Pick<RowProps, 'fold' | 'onFold' | 'pattern'> & { input: string }) {
-  const fields = useMemo(() => inputFields(input), [input]);
+  if (input === '') return null;
   return (
     <section aria-label="Input" className="min-w-0">
-      {fields.map(({ name, value }) => (
-        <div key={name} className="min-w-0 py-0.5">
-          <div className="text-subtle text-xs">
-            {name === '' ? 'Input' : <HostileText text={name} pattern={undefined} />}
-          </div>
-          <LongText {...props} text={value} className="font-mono text-sm" />
-        </div>
-      ))}
+      <div className="text-subtle text-xs">Input</div>
+      <LongText {...props} text={input} className="font-mono text-sm" />
     </section>
   );
 }

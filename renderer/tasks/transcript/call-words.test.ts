@@ -1,31 +1,23 @@
 import { expect, it } from 'vitest';
-import { callDuration, inputFields, shortInput } from './call-words.ts';
+import { callDuration, shortInput, todoWords } from './call-words.ts';
 
 it.each([
-  ['{"description":"List files","command":"ls -la"}', 'ls -la'],
-  ['{"file_path":"/src/a.ts","offset":3}', '/src/a.ts'],
-  ['{"x":1,"y":2}', '1'],
-  ['npm test', 'npm test'],
-  ['{"broken', '{"broken'],
+  ['ls -la\ndescription: List files', 'ls -la'],
+  ['\n  npm test', 'npm test'],
   ['', ''],
-  ['{}', ''],
-  [`{"command":"${'x'.repeat(5_000)}"}`, 'x'.repeat(300)],
-])('says in a line what a call is about: %.40s', (input, short) => {
+  ['x'.repeat(5_000), 'x'.repeat(300)],
+])('says in a line what a call is about: %.40j', (input, short) => {
   expect(shortInput({ input, edits: [] })).toBe(short);
 });
 
-it('names the files of an edit', () => {
+it('names the files of an edit, each once', () => {
   const edit = (path: string) => ({ path, diff: undefined });
-  expect(shortInput({ input: '{}', edits: [edit('a')] })).toBe('a');
+  expect(shortInput({ input: '{}', edits: [edit('a'), edit('a')] })).toBe('a');
   expect(shortInput({ input: '{}', edits: [edit('a'), edit('b'), edit('c')] })).toBe('a and 2 more');
 });
 
-it('takes an input apart, one that is no object not', () => {
-  expect(inputFields('{"a":"x\\ny","b":[1]}')).toEqual([
-    { name: 'a', value: 'x\ny' },
-    { name: 'b', value: '[\n  1\n]' },
-  ]);
-  expect(inputFields('[1]')).toEqual([{ name: '', value: '[1]' }]);
+it('says how much of a list is done', () => {
+  expect(todoWords([{ state: 'done' }, { state: 'doing' }, { state: 'open' }])).toBe('1 of 3 done');
 });
 
 it.each([

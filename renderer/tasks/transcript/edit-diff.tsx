@@ -3,7 +3,7 @@ import type { FileEdit } from '../../../electron/contract/transcript.ts';
 import { DiffLine, useColours } from '../../changes/diff/diff-lines.tsx';
 import { diffRows } from '../../changes/diff/diff-rows.ts';
 import { formatNumber } from '../../format/number.ts';
-import { editHunks } from './edit-hunks.ts';
+import { editHunks, hasPlaces } from './edit-hunks.ts';
 import { linesAt } from './folds.ts';
 import { HostileText, MoreButton } from './hostile-text.tsx';
 import type { RowProps } from './row-props.ts';
@@ -31,7 +31,11 @@ export function EditDiff(
 function Lines(props: Pick<RowProps, 'fold' | 'onFold'> & { path: string; diff: string }) {
   const { path, diff, fold } = props;
   const file = useMemo(() => ({ path, hunks: editHunks(diff) }), [path, diff]);
-  const rows = useMemo(() => diffRows(file.hunks, 'inline'), [file]);
+  const isPlaced = useMemo(() => hasPlaces(diff), [diff]);
+  const rows = useMemo(
+    () => diffRows(file.hunks, 'inline').filter(({ kind }) => isPlaced || kind !== 'hunk'),
+    [file, isPlaced],
+  );
   const colours = useColours(file);
   const most = linesAt(fold.steps);
   return (
@@ -42,7 +46,7 @@ function Lines(props: Pick<RowProps, 'fold' | 'onFold'> & { path: string; diff: 
           {rows.slice(0, most).map((row, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a difference never move
             <div key={index} className="min-h-5 whitespace-pre leading-5">
-              <DiffLine row={row} hunks={file.hunks} colours={colours} />
+              <DiffLine row={row} hunks={file.hunks} colours={colours} hasNoNumber={!isPlaced} />
             </div>
           ))}
         </div>

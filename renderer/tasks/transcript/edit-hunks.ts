@@ -5,6 +5,9 @@ const LINE_CHARACTERS = 2_000;
 const HEAD = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)$/;
 const KINDS: Readonly<Record<string, DiffLine['kind']>> = { '+': 'added', '-': 'removed', ' ': 'context' };
 
+/** Whether the diff says where in its file it is. */
+export const hasPlaces = (diff: string): boolean => HEAD.test(diff.split('\n', 1)[0] ?? '');
+
 /**
  * The hunks of a diff in unified form, without its header, as a program reports it. It may be of any form: lines before the
  * first head are of a hunk at line 1, and a line without a sign is one of context.

@@ -59,6 +59,15 @@ it('knows the newest to-dos', () => {
   expect(first?.revision).toBe(1);
 });
 
+it('shows a list with the call that makes it', () => {
+  const list = new RowList();
+  list.add(call('a'), 0);
+  list.add(todos('one'), 0);
+  expect(list.rows).toHaveLength(1);
+  expect(list.newestTodos).toBe(list.rows[0]);
+  expect(list.rows[0]?.content).toMatchObject({ kind: 'call', todos: [{ text: 'one' }] });
+});
+
 it('adds up the usage of a turn where its newest answer ends', () => {
   const usage = (input: number, costUsd: number | undefined, model = 'one'): TranscriptEvent => ({
     at: undefined,

@@ -1,5 +1,5 @@
 import type { TranscriptEvent } from '../../../electron/contract/transcript.ts';
-import type { Row, RowContent } from './rows.ts';
+import type { Row, RowContent, Todo } from './rows.ts';
 
 /** Calls of sub-agents in sub-agents are not indented further, because their text needs room too. */
 const MAXIMUM_DEPTH = 4;
@@ -35,7 +35,15 @@ export class RowList {
       case 'tool-call': {
         const { callId, tool, input, edits } = event;
         const parent = event.parent === undefined ? undefined : this.#calls.get(event.parent);
-        const content: RowContent = { kind: 'call', callId, tool, input, edits, result: undefined };
+        const content: RowContent = {
+          kind: 'call',
+          callId,
+          tool,
+          input,
+          edits,
+          result: undefined,
+          todos: undefined,
+        };
         this.#calls.set(callId, this.#insert({ content, at, line }, parent));
         return;
       }
@@ -52,7 +60,7 @@ export class RowList {
       }
       case 'todos':
         if (this.#newestTodos) this.#newestTodos.revision += 1;
-        this.#newestTodos = this.#insert({ content: { kind: 'todos', items: event.items }, at, line });
+        this.#newestTodos = this.#listTodos(event.items, at, line);
         return;
       case 'usage':
         this.#addUsage(event, line);
@@ -78,6 +86,17 @@ export class RowList {
       }
     }
     this.#rows = this.#rows.slice(count);
+  }
+
+  /** A call that is said together with a list is about that list. */
+  #listTodos(items: Todo[], at: number | undefined, line: number): Row {
+    const last = this.#rows.at(-1);
+    if (last?.content.kind !== 'call' || last.line !== line) {
+      return this.#insert({ content: { kind: 'todos', items }, at, line });
+    }
+    last.content = { ...last.content, todos: items };
+    last.revision += 1;
+    return last;
   }
 
   /** One row tells the usage of a turn, and stands where the newest answer of it ends. */

@@ -1,4 +1,4 @@
-import type { FileEdit, TokenUsage } from '../../../electron/contract/transcript.ts';
+import type { FileEdit, TokenUsage, TranscriptEvent } from '../../../electron/contract/transcript.ts';
 
 /** What came back of a call. */
 export interface CallResult {
@@ -6,6 +6,8 @@ export interface CallResult {
   failed: boolean;
   at: number | undefined;
 }
+
+export type Todo = Extract<TranscriptEvent, { kind: 'todos' }>['items'][number];
 
 export type RowContent =
   | { kind: 'message'; from: 'agent' | 'person'; text: string }
@@ -17,10 +19,12 @@ export type RowContent =
       input: string;
       edits: FileEdit[];
       result: CallResult | undefined;
+      /** The list that the call is about, if it is. */
+      todos: Todo[] | undefined;
     }
   /** The result of a call that is not in the transcript. */
   | { kind: 'result'; result: CallResult }
-  | { kind: 'todos'; items: { text: string; state: 'open' | 'doing' | 'done' }[] }
+  | { kind: 'todos'; items: Todo[] }
   | { kind: 'error'; text: string }
   /** Of a turn, as far as it is. */
   | { kind: 'usage'; models: string[]; tokens: TokenUsage; costUsd: number | undefined }
@@ -46,9 +50,10 @@ export interface Row {
 export function textsOf(content: RowContent): string[] {
   switch (content.kind) {
     case 'call': {
-      const { tool, input, edits, result } = content;
+      const { tool, input, edits, todos = [], result } = content;
       const changed = edits.flatMap(({ path, diff }) => [path, diff ?? '']);
-      return [tool, ...(showsInput(content) ? [input] : []), ...changed, result?.output ?? ''];
+      const listed = todos.map(({ text }) => text);
+      return [tool, ...(showsInput(content) ? [input] : []), ...changed, ...listed, result?.output ?? ''];
     }
     case 'result':
       return [content.result.output];
@@ -63,7 +68,10 @@ export function textsOf(content: RowContent): string[] {
   }
 }
 
-/** The input of a call that changes files says what their differences show. */
-export function showsInput({ edits }: { edits: readonly FileEdit[] }): boolean {
-  return edits.length === 0 || edits.some(({ diff }) => diff === undefined);
+/** The input of a call that changes files or to-dos says what their differences and the list show. */
+export function showsInput({
+  edits,
+  todos,
+}: Pick<Extract<RowContent, { kind: 'call' }>, 'edits' | 'todos'>): boolean {
+  return !todos && (edits.length === 0 || edits.some(({ diff }) => diff === undefined));
 }

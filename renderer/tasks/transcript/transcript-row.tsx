@@ -1,14 +1,7 @@
 import { memo } from 'react';
 import { formatFixed, formatNumber } from '../../format/number.ts';
 import { cx } from '../../ui/cx.ts';
-import {
-  IconAlertTriangle,
-  IconBrain,
-  IconCircleCheck,
-  IconListCheck,
-  IconPlayerPlay,
-  IconStack2,
-} from '../../ui/icons.ts';
+import { IconAlertTriangle, IconBrain } from '../../ui/icons.ts';
 import { CallRow, Output } from './call-row.tsx';
 import { FoldLine } from './fold-line.tsx';
 import type { Fold } from './folds.ts';
@@ -16,11 +9,10 @@ import { HostileText, LongText } from './hostile-text.tsx';
 import { Prose } from './prose.tsx';
 import type { RowProps } from './row-props.ts';
 import type { RowContent } from './rows.ts';
+import { Todos } from './todos.tsx';
 
 type Of<K extends RowContent['kind']> = Extract<RowContent, { kind: K }>;
 
-/** As many to-dos as are laid out at once. */
-const MAXIMUM_TODOS = 100;
 const PREVIEW_CHARACTERS = 200;
 
 /** One row of a transcript. It renders again only when it changed. */
@@ -122,51 +114,6 @@ function Thinking({ text, ...props }: RowProps & { text: string }) {
       <div className="text-muted">
         <Prose {...props} text={text} />
       </div>
-    </FoldLine>
-  );
-}
-
-const TODO_LOOKS = {
-  open: { word: 'Open', icon: IconStack2, className: 'text-subtle' },
-  doing: { word: 'Doing', icon: IconPlayerPlay, className: 'text-accent' },
-  done: { word: 'Done', icon: IconCircleCheck, className: 'text-running' },
-} as const;
-
-/** A list of to-dos, of which the newest one is open. */
-function Todos({ items, ...props }: RowProps & { items: Of<'todos'>['items'] }) {
-  const { fold } = props;
-  const isOpen = fold.isOpen ?? props.isNewest;
-  const done = items.filter(({ state }) => state === 'done').length;
-  return (
-    <FoldLine
-      isOpen={isOpen}
-      onToggle={() => props.onFold({ ...fold, isOpen: !isOpen })}
-      line={
-        <>
-          <IconListCheck aria-hidden size={14} stroke={1.75} className="shrink-0 text-subtle" />
-          <span className="shrink-0 font-medium">To-dos</span>
-          <span className="figures text-muted text-sm">
-            {formatNumber(done)} of {formatNumber(items.length)} done
-          </span>
-        </>
-      }
-    >
-      <ul aria-label="To-dos" className="flex flex-col gap-0.5">
-        {items.slice(0, MAXIMUM_TODOS).map(({ text, state }, index) => {
-          const { word, icon: Glyph, className } = TODO_LOOKS[state];
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the to-dos of a list never move
-            <li key={index} className="flex min-w-0 gap-2">
-              <Glyph aria-hidden size={14} stroke={1.75} className={cx('mt-[3px] shrink-0', className)} />
-              <span className="sr-only">{word}: </span>
-              <LongText {...props} text={text} className={cx(state === 'done' && 'text-muted')} />
-            </li>
-          );
-        })}
-      </ul>
-      {items.length > MAXIMUM_TODOS && (
-        <p className="text-sm text-subtle">and {formatNumber(items.length - MAXIMUM_TODOS)} more</p>
-      )}
     </FoldLine>
   );
 }

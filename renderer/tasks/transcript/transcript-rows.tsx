@@ -16,8 +16,8 @@ import { TranscriptRow } from './transcript-row.tsx';
 
 /** Closer to the end than this counts as at the end. */
 const END_PX = 24;
-/** No distance from the end is below it. */
-const NEVER_PX = -1;
+/** No distance from the end is below it, also where the rows leave room. */
+const NEVER_PX = Number.NEGATIVE_INFINITY;
 
 /** The functions of the rows that the search calls. */
 export interface RowsHandle {

@@ -1,0 +1,81 @@
+import { CLAUDE_CODE_STREAM } from '../harness/agents/claude-code-stream.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { test } from '../harness/app/agents.ts';
+import { expect } from '../harness/app/app.ts';
+import { keepPicture } from '../harness/app/keep-picture.ts';
+import { ownType } from '../harness/app/own-type.ts';
+import { personProject } from '../harness/app/person-project.ts';
+
+/** A type that prints a file of the project as if it were Claude Code. */
+const PLAYER = {
+  version: 1,
+  label: 'Player',
+  description: 'Prints what was recorded.',
+  image: 'busybox:stable',
+  limits: { memory: '64m', cpus: 1, pids: 64 },
+  egress: { domains: [] },
+  task: { command: ['cat', '{prompt}'], output: 'claude-code' },
+};
+
+test('a transcript shows what a program did, as text, and is searched', async ({
+  plan,
+  launch,
+}, testInfo) => {
+  ownType(plan, 'player', { 'type.json': JSON.stringify(PLAYER) });
+  const lines = CLAUDE_CODE_STREAM.map((line) => `${JSON.stringify(line)}\n`).join('');
+  const project = personProject(plan, 'recorded', `${lines}not an event\n`);
+  const { window } = await launch();
+  await window.keyboard.press('Escape');
+  await expect(window.getByRole('button', { name: 'Hand over a task' })).toBeEnabled();
+  await window.getByRole('button', { name: 'New Task', exact: true }).click();
+  const dialog = window.getByRole('dialog', { name: 'New task' });
+  await dialog.getByRole('textbox', { name: 'Prompt' }).fill('recorded');
+  const agents = dialog.getByRole('group', { name: 'Agents' });
+  await agents.getByRole('spinbutton', { name: 'Claude Code' }).fill('0');
+  await agents.getByRole('spinbutton', { name: 'Player' }).fill('1');
+  await dialog.getByRole('textbox', { name: 'Project folder or repository' }).fill(project);
+  await dialog.getByRole('button', { name: 'Create task' }).click();
+  const log = window.getByRole('log', { name: 'Transcript' });
+  await expect(log.getByText('not an event')).toBeVisible({ timeout: 60_000 });
+
+  await test.step('thinking is folded, and a difference is shown', async () => {
+    const thinking = log.getByRole('button', { name: /^Thinking/ });
+    await expect(thinking).toHaveAttribute('aria-expanded', 'false');
+    await thinking.click();
+    await expect(log.getByText('I look at the cart first.', { exact: false }).first()).toBeVisible();
+    const edit = log.getByRole('button', { name: /Edit.*cart\.js.*Done/ });
+    await expect(edit).toHaveAttribute('aria-expanded', 'true');
+    await expect(log.getByRole('region', { name: 'Difference' })).toContainText(
+      '+for (const { price } of items)',
+    );
+    await expect(log.getByRole('list', { name: 'To-dos' }).getByRole('listitem')).toHaveCount(3);
+    await keepPicture(window, testInfo, 'transcript.png');
+  });
+
+  await test.step('a call opens to what came back, and all of it is text', async () => {
+    await log.getByRole('button', { name: /Bash.*npm test.*Failed/ }).click();
+    await expect(log.getByRole('region', { name: 'Output' }).last()).toContainText('cannot find module');
+    await expect(log.getByText('<img src="https://evil.test/x.png"><b>bold</b>')).toBeVisible();
+    await expect(log.getByText('\\u{202e}gnp.exe')).toBeVisible();
+    await expect(log.locator('a, img, b')).toHaveCount(0);
+    expect(await seriousViolations(window)).toEqual([]);
+  });
+
+  await test.step('a search finds what is folded, and opens it', async () => {
+    await window.keyboard.press('Control+f');
+    const field = window.getByRole('searchbox', { name: 'Search transcript' });
+    await expect(field).toBeFocused();
+    await field.fill('SHOP.JS');
+    await expect(window.getByText('2 matches')).toBeVisible();
+    await field.press('Enter');
+    await expect(window.getByText('1 of 2')).toBeVisible();
+    await expect(log.locator('mark').first()).toHaveText('shop.js');
+    await field.press('Escape');
+  });
+
+  await test.step('raw shows its lines as they were printed', async () => {
+    await window.getByRole('switch', { name: 'Raw' }).click();
+    await expect(log.getByText('"subtype":"init"', { exact: false })).toBeVisible();
+    await expect(log.getByRole('button', { name: /^Thinking/ })).toBeHidden();
+  });
+});
