@@ -2,7 +2,7 @@
  * `npm run bench`: every benchmark of test/bench, on an engine made for it; as root on Debian, some minutes. Prints one
  * table and writes test-results/bench.json. It only measures: a missed target fails nothing.
  *
- *   npm run bench -- [gateway|reach|streams|logs|console|redraw|stats|directory|changes|copy|create|verification|cli|start]…
+ *   npm run bench -- [gateway|reach|streams|logs|console|redraw|transcript|stats|directory|changes|copy|create|verification|cli|start]…
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,6 +23,7 @@ const benches = {
   logs: 'runLogsBench',
   console: 'runConsoleBench',
   redraw: 'runRedrawBench',
+  transcript: 'runTranscriptBench',
   stats: 'runStatsBench',
   directory: 'runDirectoryBench',
   changes: 'runChangesBench',

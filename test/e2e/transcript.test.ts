@@ -1,21 +1,12 @@
 import { CLAUDE_CODE_STREAM } from '../harness/agents/claude-code-stream.ts';
+import { PLAYER } from '../harness/agents/player-type.ts';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
+import { handOver } from '../harness/app/hand-over.ts';
 import { keepPicture } from '../harness/app/keep-picture.ts';
 import { ownType } from '../harness/app/own-type.ts';
 import { personProject } from '../harness/app/person-project.ts';
-
-/** A type that prints a file of the project as if it were Claude Code. */
-const PLAYER = {
-  version: 1,
-  label: 'Player',
-  description: 'Prints what was recorded.',
-  image: 'busybox:stable',
-  limits: { memory: '64m', cpus: 1, pids: 64 },
-  egress: { domains: [] },
-  task: { command: ['cat', '{prompt}'], output: 'claude-code' },
-};
 
 test('a transcript shows what a program did, as text, and is searched', async ({
   plan,
@@ -25,16 +16,7 @@ test('a transcript shows what a program did, as text, and is searched', async ({
   const lines = CLAUDE_CODE_STREAM.map((line) => `${JSON.stringify(line)}\n`).join('');
   const project = personProject(plan, 'recorded', `${lines}not an event\n`);
   const { window } = await launch();
-  await window.keyboard.press('Escape');
-  await expect(window.getByRole('button', { name: 'Hand over a task' })).toBeEnabled();
-  await window.getByRole('button', { name: 'New Task', exact: true }).click();
-  const dialog = window.getByRole('dialog', { name: 'New task' });
-  await dialog.getByRole('textbox', { name: 'Prompt' }).fill('recorded');
-  const agents = dialog.getByRole('group', { name: 'Agents' });
-  await agents.getByRole('spinbutton', { name: 'Claude Code' }).fill('0');
-  await agents.getByRole('spinbutton', { name: 'Player' }).fill('1');
-  await dialog.getByRole('textbox', { name: 'Project folder or repository' }).fill(project);
-  await dialog.getByRole('button', { name: 'Create task' }).click();
+  await handOver(window, { type: PLAYER.label, prompt: 'recorded', project });
   const log = window.getByRole('log', { name: 'Transcript' });
   await expect(log.getByText('not an event')).toBeVisible({ timeout: 60_000 });
 
@@ -54,7 +36,7 @@ test('a transcript shows what a program did, as text, and is searched', async ({
 
   await test.step('a call opens to what came back, and all of it is text', async () => {
     await log.getByRole('button', { name: /Bash.*npm test.*Failed/ }).click();
-    await expect(log.getByRole('region', { name: 'Output' }).last()).toContainText('cannot find module');
+    await expect(log.getByRole('region', { name: 'Output' })).toContainText('cannot find module');
     await expect(log.getByText('<img src="https://evil.test/x.png"><b>bold</b>')).toBeVisible();
     await expect(log.getByText('\\u{202e}gnp.exe')).toBeVisible();
     await expect(log.locator('a, img, b')).toHaveCount(0);

@@ -79,7 +79,7 @@ export function CallRow({ call, ...props }: RowProps & { call: Call }) {
         ))}
         {call.todos && <TodoItems {...props} items={call.todos} />}
         {showsInput(call) && <Input {...props} input={call.input} />}
-        {call.result && <Output {...props} result={call.result} />}
+        {call.result && <Returned {...props} call={call} result={call.result} />}
       </div>
     </FoldLine>
   );
@@ -92,6 +92,21 @@ function Input({ input, ...props }: Pick<RowProps, 'fold' | 'onFold' | 'pattern'
       <div className="text-subtle text-xs">Input</div>
       <LongText {...props} text={input} className="font-mono text-sm" />
     </section>
+  );
+}
+
+/** As long as what a tool says of a change that is shown anyway. */
+const REMARK_CHARACTERS = 200;
+
+function Returned({ call, ...props }: RowProps & { call: Call; result: CallResult }) {
+  const { output, failed } = props.result;
+  const isRemark =
+    !showsInput(call) && !failed && output.length <= REMARK_CHARACTERS && !output.includes('\n');
+  if (!isRemark) return <Output {...props} />;
+  return output === '' ? null : (
+    <p className="text-sm text-subtle [overflow-wrap:anywhere]">
+      <HostileText text={output} pattern={props.pattern} />
+    </p>
   );
 }
 

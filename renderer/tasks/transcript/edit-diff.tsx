@@ -3,6 +3,7 @@ import type { FileEdit } from '../../../electron/contract/transcript.ts';
 import { DiffLine, useColours } from '../../changes/diff/diff-lines.tsx';
 import { diffRows } from '../../changes/diff/diff-rows.ts';
 import { formatNumber } from '../../format/number.ts';
+import { cx } from '../../ui/cx.ts';
 import { editHunks, hasPlaces } from './edit-hunks.ts';
 import { linesAt } from './folds.ts';
 import { HostileText, MoreButton } from './hostile-text.tsx';
@@ -45,7 +46,7 @@ function Lines(props: Pick<RowProps, 'fold' | 'onFold'> & { path: string; diff: 
         <div className="w-max min-w-full">
           {rows.slice(0, most).map((row, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a difference never move
-            <div key={index} className="min-h-5 whitespace-pre leading-5">
+            <div key={index} className={cx('min-h-5 whitespace-pre leading-5', !isPlaced && '[&>div]:pl-2')}>
               <DiffLine row={row} hunks={file.hunks} colours={colours} hasNoNumber={!isPlaced} />
             </div>
           ))}

@@ -35,7 +35,7 @@ export function SearchBar({ search }: { search: Search }) {
         placeholder={`Search (${keysOf(shortcuts.find)})`}
         value={search.text}
         onValueChange={search.change}
-        className="w-44 xl:w-56"
+        className="w-36 xl:w-56"
       />
       <IconButton
         size="sm"
@@ -51,7 +51,7 @@ export function SearchBar({ search }: { search: Search }) {
         disabled={search.pattern === undefined}
         onClick={() => search.step(1)}
       />
-      <span role="status" className="figures min-w-20 text-muted text-sm whitespace-nowrap">
+      <span role="status" className="figures text-muted text-sm whitespace-nowrap">
         {search.words}
       </span>
     </search>

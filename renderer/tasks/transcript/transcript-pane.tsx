@@ -5,7 +5,7 @@ import type { TaskOutput } from '../../../electron/contract/task-program.ts';
 import { formatNumber } from '../../format/number.ts';
 import type { FeedState } from '../../ipc/follow-feed.ts';
 import { useFollowFeed } from '../../ipc/use-follow-feed.ts';
-import { Button } from '../../ui/buttons/button.tsx';
+import { IconButton } from '../../ui/buttons/icon-button.tsx';
 import { Switch } from '../../ui/fields/switch.tsx';
 import { IconDownload } from '../../ui/icons.ts';
 import type { Fold } from './folds.ts';
@@ -105,11 +105,7 @@ function SaveButton({ what, fileName }: { what: StreamInput<'task.transcript'>; 
     setSaving(true);
     void saveTranscript(what, fileName).finally(() => setSaving(false));
   };
-  return (
-    <Button size="sm" icon={IconDownload} busy={isSaving} onClick={save}>
-      Save transcript
-    </Button>
-  );
+  return <IconButton label="Save transcript" icon={IconDownload} disabled={isSaving} onClick={save} />;
 }
 
 function emptyWords(state: FeedState, isBehind: boolean): string {

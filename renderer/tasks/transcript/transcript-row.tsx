@@ -25,7 +25,7 @@ export const TranscriptRow = memo(function TranscriptRow({
     <div
       data-current={isCurrent || undefined}
       style={{ paddingLeft: 16 + row.depth * 20 }}
-      className={cx('border-l-2 pr-4', isCurrent ? 'border-accent bg-accent-soft' : 'border-transparent')}
+      className={cx('border-l-2 pr-4', isCurrent ? 'border-accent' : 'border-transparent')}
     >
       <Content {...props} onFold={(fold) => onFoldRow(row.n, fold)} />
     </div>
