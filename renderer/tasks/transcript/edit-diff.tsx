@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { FileEdit } from '../../../electron/contract/transcript.ts';
 import { DiffLine, useColours } from '../../changes/diff/diff-lines.tsx';
 import { diffRows } from '../../changes/diff/diff-rows.ts';
@@ -29,6 +29,20 @@ export function EditDiff(
   );
 }
 
+const NO_FILE = { path: '', hunks: [] };
+/** Rows that scroll by are gone before that, and to colour them would cost more than to draw them. */
+const COLOUR_AFTER_MS = 150;
+
+/** Whether a component has been there for a while. */
+function useStays(): boolean {
+  const [stays, setStays] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setStays(true), COLOUR_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return stays;
+}
+
 function Lines(props: Pick<RowProps, 'fold' | 'onFold'> & { path: string; diff: string }) {
   const { path, diff, fold } = props;
   const file = useMemo(() => ({ path, hunks: editHunks(diff) }), [path, diff]);
@@ -37,7 +51,7 @@ function Lines(props: Pick<RowProps, 'fold' | 'onFold'> & { path: string; diff: 
     () => diffRows(file.hunks, 'inline').filter(({ kind }) => isPlaced || kind !== 'hunk'),
     [file, isPlaced],
   );
-  const colours = useColours(file);
+  const colours = useColours(useStays() ? file : NO_FILE);
   const most = linesAt(fold.steps);
   return (
     <>

@@ -1,4 +1,5 @@
 import type { TranscriptEvent } from '../../../electron/contract/transcript.ts';
+import { estimatedPx } from './estimated-px.ts';
 import type { Row, RowContent, Todo } from './rows.ts';
 
 /** Calls of sub-agents in sub-agents are not indented further, because their text needs room too. */
@@ -54,8 +55,7 @@ export class RowList {
           this.#insert({ content: { kind: 'result', result }, at, line }, call?.parent);
           return;
         }
-        call.content = { ...call.content, result };
-        call.revision += 1;
+        change(call, { ...call.content, result });
         return;
       }
       case 'todos':
@@ -94,8 +94,7 @@ export class RowList {
     if (last?.content.kind !== 'call' || last.line !== line) {
       return this.#insert({ content: { kind: 'todos', items }, at, line });
     }
-    last.content = { ...last.content, todos: items };
-    last.revision += 1;
+    change(last, { ...last.content, todos: items });
     return last;
   }
 
@@ -111,7 +110,15 @@ export class RowList {
   #insert(row: Pick<Row, 'content' | 'at' | 'line'>, parent?: Row): Row {
     const above = parent?.depth === MAXIMUM_DEPTH ? parent.parent : parent;
     const depth = above ? above.depth + 1 : 0;
-    const added: Row = { ...row, n: this.#next, depth, parent: above, revision: 0, last: undefined };
+    const added: Row = {
+      ...row,
+      n: this.#next,
+      depth,
+      parent: above,
+      revision: 0,
+      px: estimatedPx(row.content),
+      last: undefined,
+    };
     this.#next += 1;
     const before = above && lastOf(above);
     const index = before && before !== this.#rows.at(-1) ? this.#rows.lastIndexOf(before) : -1;
@@ -121,6 +128,12 @@ export class RowList {
     for (let each = above; each && lastOf(each) === before; each = each.parent) each.last = added;
     return added;
   }
+}
+
+function change(row: Row, content: RowContent): void {
+  row.content = content;
+  row.px = estimatedPx(content);
+  row.revision += 1;
 }
 
 type Usage = Extract<RowContent, { kind: 'usage' }>;

@@ -42,6 +42,8 @@ export interface Row {
   readonly parent: Row | undefined;
   content: RowContent;
   revision: number;
+  /** Its height before it was measured. */
+  px: number;
   /** The last row of its sub-agent; undefined while there is none. */
   last: Row | undefined;
 }

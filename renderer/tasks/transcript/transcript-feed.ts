@@ -7,6 +7,8 @@ import { TranscriptWindow } from './transcript-window.ts';
 
 /** Of a frame of 16 ms, as much as the window can spare for reading and searching. */
 const SLICE_MS = 8;
+/** Between two pictures of a transcript that is still being read. */
+const CATCH_UP_MS = 500;
 
 /** What a part of an attempt printed, and prints while a view shows it. */
 export class TranscriptFeed extends FollowFeed<'task.transcript'> {
@@ -15,6 +17,7 @@ export class TranscriptFeed extends FollowFeed<'task.transcript'> {
   #nextSlice: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
   #isRaw = false;
+  #drawnAt = Number.NEGATIVE_INFINITY;
 
   constructor(input: StreamInput<'task.transcript'>, output: TaskOutput) {
     let decoder = new TextDecoder();
@@ -71,6 +74,14 @@ export class TranscriptFeed extends FollowFeed<'task.transcript'> {
     this.search.restart(pattern);
     this.#work();
     this.changed();
+  }
+
+  /** Draws seldom while there is more to read than a frame has time for: the rows would be gone with the next one. */
+  override changed(): void {
+    const now = performance.now();
+    if (this.window.isBehind && now - this.#drawnAt < CATCH_UP_MS) return;
+    this.#drawnAt = now;
+    super.changed();
   }
 
   override close(): void {

@@ -46,7 +46,7 @@ export function TranscriptRows(props: {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => estimatedPx(rows[index]),
+    estimateSize: (index) => rows[index]?.px ?? 0,
     getItemKey,
     overscan: 8,
     // What a person reads stays in its place while rows are added and dropped above it.
@@ -147,16 +147,4 @@ export function TranscriptRows(props: {
       )}
     </div>
   );
-}
-
-/** Before a row was measured. */
-function estimatedPx(row: Row | undefined): number {
-  switch (row?.content.kind) {
-    case 'text':
-      return 20;
-    case 'message':
-      return 52;
-    default:
-      return 28;
-  }
 }

@@ -2,6 +2,7 @@ import type { TaskOutput } from '../../../electron/contract/task-program.ts';
 import { TRANSCRIPT_BYTES } from '../../../electron/contract/transcript.ts';
 import { LineSplitter } from '../../../electron/transcript/line-splitter.ts';
 import { type TranscriptReader, transcriptReader } from '../../../electron/transcript/reader.ts';
+import { estimatedPx } from './estimated-px.ts';
 import { RowList } from './row-list.ts';
 import type { Row } from './rows.ts';
 
@@ -136,14 +137,16 @@ export class TranscriptWindow {
 
 /** Numbered downwards, so that no line has the number of another row. */
 function lineRow(line: number, text: string): Row {
+  const content = { kind: 'text' as const, text };
   return {
     n: -1 - line,
     line,
     depth: 0,
     at: undefined,
     parent: undefined,
-    content: { kind: 'text', text },
+    content,
     revision: 0,
+    px: estimatedPx(content),
     last: undefined,
   };
 }
