@@ -8,7 +8,7 @@ import { TranscriptWindow } from './transcript-window.ts';
 /** Of a frame of 16 ms, as much as the window can spare for reading and searching. */
 const SLICE_MS = 8;
 /** Between two pictures of a transcript that is still being read. */
-const CATCH_UP_MS = 500;
+const CATCH_UP_MS = 1_000;
 
 /** What a part of an attempt printed, and prints while a view shows it. */
 export class TranscriptFeed extends FollowFeed<'task.transcript'> {

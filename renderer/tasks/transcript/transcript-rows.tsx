@@ -116,7 +116,7 @@ export function TranscriptRows(props: {
                   key={key}
                   ref={virtual.measureElement}
                   data-index={index}
-                  className="absolute inset-x-0 top-0"
+                  className="absolute inset-x-0 top-0 [contain:content]"
                   style={{ transform: `translateY(${start}px)` }}
                 >
                   <TranscriptRow
