@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CLAUDE_CODE_STREAM } from '../harness/agents/claude-code-stream.ts';
 import { PLAYER } from '../harness/agents/player-type.ts';
 import { seriousViolations } from '../harness/app/accessibility.ts';
@@ -15,7 +17,7 @@ test('a transcript shows what a program did, as text, and is searched', async ({
   ownType(plan, 'player', { 'type.json': JSON.stringify(PLAYER) });
   const lines = CLAUDE_CODE_STREAM.map((line) => `${JSON.stringify(line)}\n`).join('');
   const project = personProject(plan, 'recorded', `${lines}not an event\n`);
-  const { window } = await launch();
+  const { app, window } = await launch();
   await handOver(window, { type: PLAYER.label, prompt: 'recorded', project });
   const log = window.getByRole('log', { name: 'Transcript' });
   await expect(log.getByText('not an event')).toBeVisible({ timeout: 60_000 });
@@ -59,5 +61,20 @@ test('a transcript shows what a program did, as text, and is searched', async ({
     await window.getByRole('switch', { name: 'Raw' }).click();
     await expect(log.getByText('"subtype":"init"', { exact: false })).toBeVisible();
     await expect(log.getByRole('button', { name: /^Thinking/ })).toBeHidden();
+  });
+
+  await test.step('it is saved to read, and for programs', async () => {
+    const save = async (name: string) => {
+      const path = join(plan.home, name);
+      await app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+      }, path);
+      await window.getByRole('button', { name: 'Save transcript' }).click();
+      await expect(window.getByText(path)).toBeVisible();
+      return readFileSync(path, 'utf8');
+    };
+    expect(await save('transcript.md')).toContain('\n```diff\n-for (let i = 0;');
+    const events: unknown = JSON.parse(await save('transcript.json'));
+    expect(events).toContainEqual({ kind: 'text', text: 'not an event' });
   });
 });
