@@ -17,12 +17,10 @@ export interface FileEdit {
  * What a program that works on a task does, in one form for all programs. All of it is what the agent wrote: hostile text,
  * which may claim anything. Times are ms since the epoch, by the program's own word; undefined where it says none.
  */
-export type TranscriptEvent = {
-  at: number | undefined;
-  raw: string;
-} /** `continues`: it goes on with the message before it, of which some programs print one piece after the other. */ & (
-  | { kind: 'message'; from: 'agent' | 'person'; text: string; continues?: true }
+export type TranscriptEvent = { at: number | undefined; raw: string } & (
   | { kind: 'thinking'; text: string }
+  /** `continues`: it goes on with the message before it, of which some programs print one piece after the other. */
+  | { kind: 'message'; from: 'agent' | 'person'; text: string; continues?: true }
   /** A call of a tool begins. `parent` is the call of the sub-agent that made it. */
   | {
       kind: 'tool-call';
