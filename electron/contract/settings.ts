@@ -19,6 +19,10 @@ export type WindowState = z.infer<typeof windowStateSchema>;
 export const screenReaderSchema = z.enum(['system', 'on', 'off']);
 export type ScreenReader = z.infer<typeof screenReaderSchema>;
 
+/** How the window shows all tasks. */
+export const tasksViewSchema = z.enum(['board', 'list']);
+export type TasksView = z.infer<typeof tasksViewSchema>;
+
 /** The whole settings file. Every field has a default, so that an older file always parses. */
 export const settingsSchema = z.object({
   version: z.literal(1).default(1),
@@ -30,6 +34,7 @@ export const settingsSchema = z.object({
   lastAgentId: z.string().nullable().default(null),
   newAgents: newAgentMemorySchema.default([]).catch([]),
   sidebarCollapsed: z.boolean().default(false),
+  tasksView: tasksViewSchema.default('board'),
   /** Whether the person was welcomed. A file without this field is of a version that welcomed nobody, to a person who knows the app. */
   welcomed: z.boolean().default(true),
   window: windowStateSchema.default({ width: 1440, height: 900, maximized: false }),
@@ -43,6 +48,7 @@ export const settingsChangeSchema = z.object({
   lastAgentId: z.string().nullable().optional(),
   newAgents: newAgentMemorySchema.optional(),
   sidebarCollapsed: z.boolean().optional(),
+  tasksView: tasksViewSchema.optional(),
   /** The person is welcomed once. */
   welcomed: z.literal(true).optional(),
   window: windowStateSchema.optional(),

@@ -1,3 +1,4 @@
+import type { TasksView } from '../../electron/contract/settings.ts';
 import type { ShellInput } from '../../electron/contract/shell.ts';
 import { callShell } from '../ipc/shell.ts';
 import type { Dialog, Tab } from './slices/window-slice.ts';
@@ -9,9 +10,9 @@ export function selectAgent(agentId: string | null, tab?: Tab): void {
   void callShell('settings.update', { lastAgentId: agentId });
 }
 
-/** Shows all tasks, or one of them. */
-export function showTasks(taskId: string | null = null): void {
-  useStore.getState().setTasksShown(taskId);
+/** Shows all tasks, or one of them with the chosen attempt. */
+export function showTasks(taskId: string | null = null, attemptId: string | null = null): void {
+  useStore.getState().setTasksShown(taskId, attemptId);
   void callShell('settings.update', { lastAgentId: null });
 }
 
@@ -38,6 +39,13 @@ export function toggleSidebar(): void {
   const sidebarCollapsed = !settings.sidebarCollapsed;
   setSettings({ ...settings, sidebarCollapsed });
   void callShell('settings.update', { sidebarCollapsed });
+}
+
+/** Shows all tasks as a board or as a list, and remembers it. */
+export function chooseTasksView(tasksView: TasksView): void {
+  const { settings, setSettings } = useStore.getState();
+  setSettings({ ...settings, tasksView });
+  void callShell('settings.update', { tasksView });
 }
 
 export function openPalette(): void {

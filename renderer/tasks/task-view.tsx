@@ -2,6 +2,8 @@ import { type ReactNode, useMemo, useState } from 'react';
 import type { Task } from '../../electron/contract/task.ts';
 import { formatDateTime } from '../format/time.ts';
 import { showTasks } from '../store/actions.ts';
+import { selectSelectedAttemptId } from '../store/slices/window-slice.ts';
+import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { IconArrowLeft, IconTrash } from '../ui/icons.ts';
@@ -15,7 +17,7 @@ import { visibleLines } from './visible-lines.ts';
 
 /** One task: what is to do, its attempts, and what the chosen one prints. */
 export function TaskView({ task }: { task: Task }) {
-  const [chosenId, setChosenId] = useState<string>();
+  const chosenId = useStore(selectSelectedAttemptId);
   const [isDiscarding, setDiscarding] = useState(false);
   const [comparing, setComparing] = useState<'before' | 'now' | 'after'>('before');
   // Kept here, so that a look at a transcript does not lose them.
@@ -68,7 +70,7 @@ export function TaskView({ task }: { task: Task }) {
                   <button
                     type="button"
                     aria-current={attempt === chosen ? 'true' : undefined}
-                    onClick={() => setChosenId(attempt.id)}
+                    onClick={() => showTasks(task.id, attempt.id)}
                     className={cx(
                       'w-full rounded-md px-2.5 py-1.5 text-left outline-offset-[-2px] hover:bg-hover',
                       attempt === chosen && 'bg-selected hover:bg-selected',

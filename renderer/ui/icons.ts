@@ -49,6 +49,7 @@ export {
   IconKey,
   IconKeyboard,
   IconLayoutGrid,
+  IconLayoutKanban,
   IconLayoutSidebar,
   IconLayoutSidebarLeftCollapse,
   IconLetterCase,

@@ -57,13 +57,15 @@ export interface WindowSlice {
   overview: 'fleet' | 'tasks';
   /** The task that the overview of tasks shows; null: all of them. */
   selectedTaskId: string | null;
+  /** The attempt of that task which the person chose; null: the first. */
+  selectedAttemptId: string | null;
   tab: Tab;
   /** How often an agent or a tab was chosen, also the same one again. */
   choices: number;
   dialog: Dialog | null;
   paletteOpen: boolean;
   setSelectedAgent(agentId: string | null, tab?: Tab): void;
-  setTasksShown(taskId: string | null): void;
+  setTasksShown(taskId: string | null, attemptId: string | null): void;
   setTab(tab: Tab): void;
   setDialog(dialog: Dialog | null): void;
   setPaletteOpen(open: boolean): void;
@@ -73,6 +75,7 @@ export const createWindowSlice = (set: SetSlice<WindowSlice>): WindowSlice => ({
   selectedAgentId: null,
   overview: 'fleet',
   selectedTaskId: null,
+  selectedAttemptId: null,
   tab: 'overview',
   choices: 0,
   dialog: null,
@@ -84,8 +87,8 @@ export const createWindowSlice = (set: SetSlice<WindowSlice>): WindowSlice => ({
       tab: tab ?? slice.tab,
       choices: slice.choices + 1,
     })),
-  setTasksShown: (selectedTaskId) =>
-    set(() => ({ selectedAgentId: null, overview: 'tasks', selectedTaskId })),
+  setTasksShown: (selectedTaskId, selectedAttemptId) =>
+    set(() => ({ selectedAgentId: null, overview: 'tasks', selectedTaskId, selectedAttemptId })),
   setTab: (tab) => set(({ choices }) => ({ tab, choices: choices + 1 })),
   setDialog: (dialog) => set(() => ({ dialog })),
   setPaletteOpen: (paletteOpen) => set(() => ({ paletteOpen })),
@@ -94,6 +97,8 @@ export const createWindowSlice = (set: SetSlice<WindowSlice>): WindowSlice => ({
 export const selectSelectedAgentId = ({ selectedAgentId }: WindowSlice): string | null => selectedAgentId;
 export const selectOverview = ({ overview }: WindowSlice): 'fleet' | 'tasks' => overview;
 export const selectSelectedTaskId = ({ selectedTaskId }: WindowSlice): string | null => selectedTaskId;
+export const selectSelectedAttemptId = ({ selectedAttemptId }: WindowSlice): string | null =>
+  selectedAttemptId;
 export const selectTab = ({ tab }: WindowSlice): Tab => tab;
 export const selectDialog = ({ dialog }: WindowSlice): Dialog | null => dialog;
 export const selectPaletteOpen = ({ paletteOpen }: WindowSlice): boolean => paletteOpen;

@@ -117,8 +117,8 @@ async function isHostPutBack(client: RpcClient): Promise<boolean> {
 }
 
 async function areSettingsPutBack(page: Page, settings: Settings): Promise<boolean> {
-  const { theme, screenReader, newAgents, sidebarCollapsed, lastAgentId } = settings;
-  const change = { theme, screenReader, newAgents, sidebarCollapsed, lastAgentId };
+  const { theme, screenReader, newAgents, sidebarCollapsed, tasksView, lastAgentId } = settings;
+  const change = { theme, screenReader, newAgents, sidebarCollapsed, tasksView, lastAgentId };
   const now = await callShell(page, 'settings.update', change);
   // The first page has welcomed the person, and a desktop may have moved the window.
   return isDeepStrictEqual(now, { ...settings, welcomed: now.welcomed, window: now.window });
