@@ -13,6 +13,7 @@ import { pressEarlyKeys } from './keys/early-keys.ts';
 import { announceOperations } from './operations/announce-operations.ts';
 import { CommandPalette } from './palette/command-palette.tsx';
 import { startSync } from './store/sync.ts';
+import { announceTasks } from './tasks/announce-tasks.ts';
 import { useTheme } from './theme/use-theme.ts';
 import { followFocus } from './ui/overlays/focus-return.ts';
 import { Toasts } from './ui/overlays/toasts.tsx';
@@ -38,6 +39,7 @@ export function App() {
   useEffect(announceAsks, []);
   useEffect(announceApprovals, []);
   useEffect(announceActivity, []);
+  useEffect(announceTasks, []);
   // After all that listens for keys.
   useEffect(pressEarlyKeys, []);
   useEffect(() => afterDraw(startCalls), []);

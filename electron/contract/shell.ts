@@ -88,15 +88,16 @@ export const shellCalls = {
   /** Throws `conflict` when the file is not the app's own. */
   'launcher.remove': { input: nothing, output: launcherSchema },
   /**
-   * Shows a desktop notification about an agent while the window is not in front. A click brings the window to the front
-   * and sends `agent.requested`. What comes right after others is shown a moment later, several of them as one. `shown` is
+   * Shows a desktop notification about an agent or a task while the window is not in front. A click brings the window to the
+   * front and sends `agent.requested` or `task.requested`. What comes right after others is shown a moment later, several of them as one. `shown` is
    * false when the window is in front, or the desktop shows no notifications.
    */
   'notification.show': {
     input: z.object({
       title: z.string().max(200),
       body: z.string().max(NOTIFICATION_BODY_LENGTH),
-      agentId: z.string().nullable(),
+      agentId: z.string().nullable().default(null),
+      taskId: z.string().nullable().default(null),
     }),
     output: z.object({ shown: z.boolean() }),
   },
@@ -127,6 +128,8 @@ export const shellEvents = {
   'quit.asked': z.object({ agents: z.number().int(), tray: z.boolean() }),
   /** The person wants to see this agent: they clicked on a notification about it. */
   'agent.requested': z.object({ agentId: z.string().nullable() }),
+  /** The person clicked on a notification about this task. */
+  'task.requested': z.object({ taskId: z.string() }),
   /** A menu item or global shortcut that the window carries out. */
   'command.requested': z.object({ command: z.string() }),
 } as const;

@@ -147,7 +147,11 @@ export function compose(
     reveal();
     toWindow('agent.requested', { agentId });
   };
-  const notifications = new Notifications(showAgent);
+  const notifications = new Notifications(({ agentId, taskId }) => {
+    if (taskId === null) return showAgent(agentId);
+    reveal();
+    toWindow('task.requested', { taskId });
+  });
   const tray = createAppTray({
     iconPath: join(assetsPath, 'icon.png'),
     act: (action) => {

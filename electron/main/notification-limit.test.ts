@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ManualClock } from '../lib/manual-clock.ts';
-import { NotificationLimit, PERIOD_LIMIT, PERIOD_MS, SAME_AGENT_MS } from './notification-limit.ts';
+import { NotificationLimit, PERIOD_LIMIT, PERIOD_MS, SAME_SUBJECT_MS } from './notification-limit.ts';
 
 function limited() {
   const clock = new ManualClock();
@@ -9,7 +9,7 @@ function limited() {
     shown.push(`${agentId}|${title}|${body}`),
   );
   const add = (agentId: string | null, body = 'waits') =>
-    limit.add({ title: agentId ?? 'program', body, agentId });
+    limit.add({ title: agentId ?? 'program', body, agentId, taskId: null });
   return { clock, shown, limit, add };
 }
 
@@ -17,9 +17,9 @@ it('shows the first of an agent’s flood at once, and the newest with their num
   const { clock, shown, add } = limited();
   for (const body of ['one', 'two', 'three']) add('a', body);
   expect(shown).toEqual(['a|a|one']);
-  clock.advance(SAME_AGENT_MS);
+  clock.advance(SAME_SUBJECT_MS);
   expect(shown).toEqual(['a|a|one', 'a|a|three And 1 more.']);
-  clock.advance(SAME_AGENT_MS);
+  clock.advance(SAME_SUBJECT_MS);
   expect(shown).toHaveLength(2);
 });
 
@@ -39,7 +39,7 @@ it('tells of many agents in one, and loses none', () => {
   expect(shown.at(-1)).toContain(`null|${names.length - PERIOD_LIMIT} notifications|`);
   for (const name of names) expect(shown.join('\n')).toContain(`${name}`);
   for (const name of names) add(name, 'ended');
-  clock.advance(SAME_AGENT_MS);
+  clock.advance(SAME_SUBJECT_MS);
   expect(shown.at(-1)).toContain('agent-11: ended');
 });
 
@@ -55,7 +55,7 @@ it('never shows more than a few in any time, and says of each agent what came la
     most = Math.max(most, times.filter((time) => time > clock.monotonic() - PERIOD_MS + 200).length);
   }
   expect(most).toBe(PERIOD_LIMIT);
-  clock.advance(SAME_AGENT_MS + PERIOD_MS);
+  clock.advance(SAME_SUBJECT_MS + PERIOD_MS);
   for (const name of ['a', 'b', 'c', 'd', 'e'])
     expect(shown.findLast((each) => each.includes(name))).toContain('turn 599');
 });
@@ -64,7 +64,7 @@ it('begins anew once the person has looked, and shows nothing of what waited', (
   const { clock, shown, limit, add } = limited();
   for (const body of ['one', 'two']) add('a', body);
   limit.reset();
-  clock.advance(SAME_AGENT_MS);
+  clock.advance(SAME_SUBJECT_MS);
   add('a', 'three');
   expect(shown).toEqual(['a|a|one', 'a|a|three']);
 });

@@ -1,20 +1,20 @@
 import { type BrowserWindow, Notification } from 'electron';
 import { systemClock } from '../lib/clock.ts';
-import { type AgentNotification, NotificationLimit } from './notification-limit.ts';
+import { type AppNotification, NotificationLimit, subjectOf } from './notification-limit.ts';
 
-/** The desktop's notifications about agents, for when the person is not looking at the window. */
+/** The desktop's notifications about agents and tasks, for when the person is not looking at the window. */
 export class Notifications {
   readonly #limit = new NotificationLimit(systemClock, (notification) => this.#notify(notification));
-  readonly #onClick: (agentId: string | null) => void;
-  /** The newest notification of each agent. The reference prevents garbage collection before a click. */
+  readonly #onClick: (notification: AppNotification) => void;
+  /** The newest notification about each agent or task. The reference prevents garbage collection before a click. */
   readonly #open = new Map<string | null, Notification>();
 
-  constructor(onClick: (agentId: string | null) => void) {
+  constructor(onClick: (notification: AppNotification) => void) {
     this.#onClick = onClick;
   }
 
   /** Shows it now or soon. Returns false when the window is in front, or the desktop shows no notifications. */
-  show(window: BrowserWindow, notification: AgentNotification): boolean {
+  show(window: BrowserWindow, notification: AppNotification): boolean {
     if (window.isFocused() || !Notification.isSupported()) return false;
     this.#limit.add(notification);
     return true;
@@ -27,13 +27,15 @@ export class Notifications {
     this.#open.clear();
   }
 
-  #notify({ title, body, agentId }: AgentNotification): void {
+  #notify(about: AppNotification): void {
+    const { title, body } = about;
+    const subject = subjectOf(about);
     const notification = new Notification({ title, body });
-    notification.on('click', () => this.#onClick(agentId));
+    notification.on('click', () => this.#onClick(about));
     notification.on('close', () => {
-      if (this.#open.get(agentId) === notification) this.#open.delete(agentId);
+      if (this.#open.get(subject) === notification) this.#open.delete(subject);
     });
-    this.#open.set(agentId, notification);
+    this.#open.set(subject, notification);
     notification.show();
   }
 }

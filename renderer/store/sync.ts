@@ -1,7 +1,7 @@
 import type { RpcClient } from '../../electron/client/rpc-client.ts';
 import { connectEngineHost } from '../ipc/engine-host.ts';
 import { callShell, onShellEvent } from '../ipc/shell.ts';
-import { openDialog, selectAgent } from './actions.ts';
+import { openDialog, selectAgent, showTasks } from './actions.ts';
 import { followActivity, loadActivity } from './slices/activity-slice.ts';
 import { followAgentTypes, loadAgentTypes } from './slices/agent-types-slice.ts';
 import { followAgents, loadAgents } from './slices/agents-slice.ts';
@@ -33,6 +33,7 @@ export async function startSync(): Promise<void> {
   onShellEvent('settings.problem', setSettingsProblem);
   onShellEvent('screen-reader.changed', ({ active }) => setSystemScreenReader(active));
   onShellEvent('agent.requested', ({ agentId }) => selectAgent(agentId));
+  onShellEvent('task.requested', ({ taskId }) => showTasks(taskId));
   const [info, settings] = await Promise.all([callShell('app.info', {}), callShell('settings.get', {})]);
   setSettings(settings);
   setSystemScreenReader(info.screenReader);

@@ -12,6 +12,7 @@ type LocalHandlers = { [N in LocalShellCall]: (input: ShellInput<N>) => Promise<
 export function localShell(options: {
   connectHost(): Promise<void>;
   onAgentRequested(agentId: string | null): void;
+  onTaskRequested(taskId: string): void;
 }): LocalHandlers {
   return {
     'engine-host.connect': async () => {
@@ -34,7 +35,11 @@ export function localShell(options: {
     'launcher.remove': () => absent(NO_LAUNCHER),
     'tray.update': () => absent('A browser has no icon in the tray.'),
     'notification.show': async (notification) => ({
-      shown: await showNotification(notification, () => options.onAgentRequested(notification.agentId)),
+      shown: await showNotification(notification, () => {
+        const { agentId, taskId } = notification;
+        if (taskId) options.onTaskRequested(taskId);
+        else options.onAgentRequested(agentId ?? null);
+      }),
     }),
     'clipboard.write': async ({ text }) => {
       await navigator.clipboard.writeText(text).catch(refusedClipboard);

@@ -35,6 +35,7 @@ export function browserTransport(): Transport {
   const local = localShell({
     connectHost: () => host.open(),
     onAgentRequested: (agentId) => emit('agent.requested', { agentId }),
+    onTaskRequested: (taskId) => emit('task.requested', { taskId }),
   });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') host.retryNow();

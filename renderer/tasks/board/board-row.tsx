@@ -4,22 +4,20 @@ import { attemptCounts } from '../attempt-labels.ts';
 import { BoardCard } from './board-card.tsx';
 import type { Row } from './board-rows.ts';
 import { columnLooks } from './column-looks.ts';
-import { COLUMNS, type Column } from './columns.ts';
+import { COLUMNS } from './columns.ts';
 
 /** A task and its attempts, each in the column of what it does. */
 export function BoardRow(props: {
   row: Row;
-  counts: Readonly<Record<Column, number>>;
+  /** The widths of the grid's columns. */
+  columns: string;
   /** The attempt whose card the Tab key leads to. */
   entryId: string | undefined;
   onFocus: (attemptId: string) => void;
 }) {
   const { task, cards } = props.row;
   return (
-    <article
-      aria-label={task.title}
-      className="col-span-full grid grid-cols-subgrid border-b last:border-b-0"
-    >
+    <article aria-label={task.title} style={{ gridTemplateColumns: props.columns }} className="grid border-b">
       <header className="sticky left-0 z-10 flex min-w-0 flex-col gap-0.5 border-r bg-canvas px-4 py-2.5">
         <h2 className="min-w-0 font-medium">
           <button

@@ -35,39 +35,50 @@ export function Board({ tasks }: { tasks: readonly Task[] }) {
     const to = cardBeside(rows, from, event.key);
     if (to) grid.current?.querySelector<HTMLElement>(`[data-attempt="${to.attempt.id}"]`)?.focus();
   };
+  const layout = useMemo(() => layoutOf(counts), [counts]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the cards in it
     <div
       ref={grid}
       onKeyDown={onKeyDown}
-      className="grid min-h-0 flex-1 content-start overflow-auto pb-4 [scroll-padding:2.5rem_1rem_1rem_14rem]"
-      style={{ gridTemplateColumns: templateOf(counts) }}
+      className="min-h-0 flex-1 overflow-auto border-t [scroll-padding:2.5rem_1rem_1rem_14rem]"
     >
-      <Heads counts={counts} />
-      {rows.map((row) => (
-        <BoardRow
-          key={row.task.id}
-          row={row}
-          counts={counts}
-          entryId={entry?.attempt.id}
-          onFocus={setChosenId}
-        />
-      ))}
+      <div style={{ minWidth: layout.minWidth }} className="pb-4">
+        <Heads counts={counts} columns={layout.columns} />
+        {rows.map((row) => (
+          <BoardRow
+            key={row.task.id}
+            row={row}
+            columns={layout.columns}
+            entryId={entry?.attempt.id}
+            onFocus={setChosenId}
+          />
+        ))}
+      </div>
     </div>
   );
 }
 
-/** The title's column and the six of the states. One without cards gives its width to the others, down to its icon. */
-function templateOf(counts: Readonly<Record<Column, number>>): string {
-  const widths = COLUMNS.map((column) =>
-    counts[column] > 0 ? 'minmax(10.5rem, 1fr)' : 'minmax(2.25rem, 6.5rem)',
-  );
-  return ['minmax(10rem, 13rem)', ...widths].join(' ');
+const TITLE_REM = { least: 10, most: 13 };
+const CARDS_REM = 10.5;
+/** Of a column without cards: it gives its width to the others, down to its icon. */
+const EMPTY_REM = { least: 2.25, most: 6.5 };
+
+/** The columns of every row: the title's, and those of the states. They depend on no content, so that rows agree. */
+function layoutOf(counts: Readonly<Record<Column, number>>): { columns: string; minWidth: string } {
+  const isEmpty = (column: Column) => counts[column] === 0;
+  const width = (column: Column) =>
+    isEmpty(column) ? `minmax(${EMPTY_REM.least}rem, ${EMPTY_REM.most}rem)` : `minmax(${CARDS_REM}rem, 1fr)`;
+  const least = COLUMNS.map((column) => (isEmpty(column) ? EMPTY_REM.least : CARDS_REM));
+  return {
+    columns: [`minmax(${TITLE_REM.least}rem, ${TITLE_REM.most}rem)`, ...COLUMNS.map(width)].join(' '),
+    minWidth: `${least.reduce((sum, each) => sum + each, TITLE_REM.least)}rem`,
+  };
 }
 
-function Heads({ counts }: { counts: Readonly<Record<Column, number>> }) {
+function Heads({ counts, columns }: { counts: Readonly<Record<Column, number>>; columns: string }) {
   return (
-    <div className="sticky top-0 z-20 col-span-full grid grid-cols-subgrid border-b bg-canvas">
+    <div style={{ gridTemplateColumns: columns }} className="sticky top-0 z-20 grid border-b bg-canvas">
       <span className="sticky left-0 z-10 bg-canvas" />
       {COLUMNS.map((column) => {
         const { label, icon: Glyph } = columnLooks[column];
