@@ -94,9 +94,25 @@ test('a task goes to two agents, shows what they print and changed, and is broug
     await expect(changes.row(/cart\.js/)).toBeVisible();
   });
 
+  const allTasks = window
+    .getByRole('navigation', { name: 'Agents' })
+    .getByRole('button', { name: 'Tasks', exact: true });
+  const task = window.getByRole('article', { name: prompt });
+
+  await test.step('the board has its attempts by state, and arrows lead from one to the other', async () => {
+    await allTasks.click();
+    await expect(window.getByRole('heading', { name: 'Tasks', exact: true })).toBeVisible();
+    const done = task.getByRole('list', { name: 'Done' }).getByRole('button');
+    await expect(done).toHaveCount(2);
+    expect(await seriousViolations(window)).toEqual([]);
+    await done.first().focus();
+    await window.keyboard.press('ArrowDown');
+    await expect(done.last()).toBeFocused();
+    await window.keyboard.press('Enter');
+    await expect(window.getByRole('region', { name: 'Attempt 2' })).toBeVisible();
+  });
+
   await test.step('the attempts are compared, and files of both are picked, applied and taken back', async () => {
-    await window.getByRole('button', { name: 'Tasks', exact: true }).click();
-    await window.getByRole('article', { name: prompt }).getByRole('button', { name: prompt }).click();
     await window.getByRole('button', { name: 'Compare' }).click();
     const compare = new ComparePage(window);
     await expect(compare.row(/cart\.js/)).toBeVisible();
@@ -145,16 +161,14 @@ test('a task goes to two agents, shows what they print and changed, and is broug
     await expect(window.getByText('Nothing to compare with')).toBeVisible();
   });
 
-  await test.step('the task is listed, and goes with its agents', async () => {
+  await test.step('the list has it too, and it goes with its agents', async () => {
     const main = new AppPage(window);
     await expect(main.list.getByRole('listitem')).toHaveCount(1);
-    await window
-      .getByRole('navigation', { name: 'Agents' })
-      .getByRole('button', { name: 'Tasks', exact: true })
-      .click();
-    await expect(window.getByRole('heading', { name: 'Tasks', exact: true })).toBeVisible();
+    await allTasks.click();
+    await window.getByRole('radio', { name: 'List' }).click();
+    await expect(task.getByRole('list', { name: `Attempts of ${prompt}` })).toContainText('Check passed');
     expect(await seriousViolations(window)).toEqual([]);
-    await window.getByRole('article', { name: prompt }).getByRole('button', { name: prompt }).click();
+    await task.getByRole('button', { name: prompt }).click();
     await window.getByRole('button', { name: 'Discard task' }).click();
     const asked = window.getByRole('alertdialog', { name: 'Discard task' });
     await asked.getByRole('button', { name: 'Discard task' }).click();

@@ -24,9 +24,9 @@ export function BoardRow(props: {
             type="button"
             title={task.title}
             onClick={() => showTasks(task.id)}
-            className="line-clamp-2 max-w-full rounded-sm text-left [overflow-wrap:anywhere] hover:text-accent"
+            className="max-w-full rounded-sm text-left hover:text-accent"
           >
-            {task.title}
+            <span className="line-clamp-2 [overflow-wrap:anywhere]">{task.title}</span>
           </button>
         </h2>
         <p className="flex min-w-0 gap-1.5 text-sm text-subtle">

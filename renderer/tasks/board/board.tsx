@@ -94,7 +94,7 @@ function Heads({ counts, columns }: { counts: Readonly<Record<Column, number>>; 
               stroke={1.75}
               className={counts[column] > 0 ? columnColour(column) : 'shrink-0 text-subtle'}
             />
-            <span className={counts[column] > 0 ? 'font-medium' : 'text-subtle @max-[5.5rem]:sr-only'}>
+            <span className={counts[column] > 0 ? 'font-medium' : 'text-subtle @max-[5rem]:sr-only'}>
               {label}
             </span>
             {counts[column] > 0 && <span className="figures text-subtle">{counts[column]}</span>}
