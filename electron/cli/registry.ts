@@ -33,6 +33,7 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   snapshot: async () => (await import('./commands/snapshot.ts')).snapshot,
   restore: async () => [(await import('./commands/restore.ts')).restore],
   fork: async () => [(await import('./commands/fork.ts')).fork],
+  task: async () => (await import('./commands/task.ts')).task,
   group: async () => [(await import('./commands/group.ts')).group],
   port: async () => [(await import('./commands/port.ts')).port],
   cp: async () => [(await import('./commands/cp.ts')).cp],

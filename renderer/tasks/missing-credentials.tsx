@@ -1,11 +1,8 @@
 import type { UsableAgentType } from '../../electron/contract/agent-type.ts';
+import { credentialsFor } from '../../electron/contract/credentials-for-type.ts';
 import type { ListedSecret } from '../../electron/contract/secrets.ts';
 import { type AddedCredential, MissingCredentialNote } from '../new-agent/fields/credential-fields.tsx';
-import {
-  credentialsFor,
-  missingCredential,
-  proposedSecretName,
-} from '../new-agent/fields/type-credentials.ts';
+import { missingCredential, proposedSecretName } from '../new-agent/fields/type-credentials.ts';
 import { countOf } from './task-form.ts';
 
 /** Credentials that the chosen types need and the person does not have, each once. */

@@ -1,6 +1,7 @@
 import { MANUAL_LIFE } from '../../electron/contract/agent-life.ts';
 import type { ListedAgentType, UsableAgentType } from '../../electron/contract/agent-type.ts';
 import { repositoryIn } from '../../electron/contract/copy-source-text.ts';
+import { credentialsFor } from '../../electron/contract/credentials-for-type.ts';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
 import type { RememberedAgent } from '../../electron/contract/new-agent-memory.ts';
 import type { SecretRecord } from '../../electron/contract/secrets.ts';
@@ -13,7 +14,6 @@ import {
 import { type AgentForm, type FieldErrors, initialForm, specFrom } from '../agent-form/form.ts';
 import { lifeFormOf } from '../agent-form/life-form.ts';
 import { usableTypes } from '../agents/agent-type.ts';
-import { credentialsFor } from '../new-agent/fields/type-credentials.ts';
 import { projectOf, recall, remember } from '../new-agent/memory/remembered.ts';
 import { withRemembered } from '../new-agent/memory/remembered-form.ts';
 

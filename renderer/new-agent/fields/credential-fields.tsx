@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { credentialsFor } from '../../../electron/contract/credentials-for-type.ts';
 import type { ListedSecret, SecretUse } from '../../../electron/contract/secrets.ts';
 import { usableType } from '../../agents/agent-type.ts';
 import { CredentialChoice } from '../../credentials/credential-choice.tsx';
@@ -8,12 +9,7 @@ import { IconExternalLink, IconKey, IconPlus } from '../../ui/icons.ts';
 import { giveFocusBack } from '../../ui/overlays/focus-return.ts';
 import { Callout } from '../../ui/states/callout.tsx';
 import type { FieldsProps } from './fields-props.ts';
-import {
-  credentialsFor,
-  type MissingCredential,
-  missingCredential,
-  proposedSecretName,
-} from './type-credentials.ts';
+import { type MissingCredential, missingCredential, proposedSecretName } from './type-credentials.ts';
 
 /**
  * What is to be added for the agent: a secret, of the provider that the type needs or of any, or a sign-in. `name`: one

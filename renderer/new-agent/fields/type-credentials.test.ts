@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { credentialsFor, missingCredential, proposedSecretName } from './type-credentials.ts';
+import { missingCredential, proposedSecretName } from './type-credentials.ts';
 
 const secret = (id: string, provider: string) => ({ id, use: { kind: 'provider' as const, provider } });
 const type = {
@@ -8,19 +8,6 @@ const type = {
     { provider: 'openai', variable: 'KEY' },
   ],
 };
-
-it('chooses the first credential of each provider that the type uses', () => {
-  const secrets = [
-    secret('a', 'github'),
-    secret('b', 'anthropic'),
-    secret('c', 'anthropic'),
-    secret('d', 'openai'),
-  ];
-  expect(credentialsFor(type, secrets)).toEqual([
-    { secretId: 'b', delivery: 'gateway' },
-    { secretId: 'd', delivery: 'gateway', envName: 'KEY' },
-  ]);
-});
 
 it('offers to add one only when the agent has none of its type', () => {
   expect(missingCredential(type, [], [])).toMatchObject({ provider: 'anthropic', name: 'Anthropic' });

@@ -2,27 +2,12 @@ import type { SecretReference } from '../../../electron/contract/agent-spec.ts';
 import type { UsableAgentType } from '../../../electron/contract/agent-type.ts';
 import { BUILTIN_ACCOUNTS } from '../../../electron/contract/builtin-accounts.ts';
 import { BUILTIN_BINDINGS } from '../../../electron/contract/builtin-bindings.ts';
+import { fits } from '../../../electron/contract/credentials-for-type.ts';
 import type { SecretRecord } from '../../../electron/contract/secrets.ts';
 import { REGISTRY_PROVIDERS } from '../../secrets/registry-form.ts';
 
 type Typed = Pick<UsableAgentType, 'credentials'>;
 type Known = Pick<SecretRecord, 'id' | 'use'>;
-
-/** Whether the secret is for the entry's provider, or the subscription that serves the same program. */
-function fits({ use }: Known, { provider, account }: Typed['credentials'][number]): boolean {
-  if (use.kind === 'provider') return use.provider === provider;
-  return use.kind === 'oauth' && (use.provider === account || use.provider === provider);
-}
-
-/** The credentials with which an agent of the type starts: the person's first one for each of the type's providers. */
-export function credentialsFor(type: Typed, secrets: readonly Known[]): SecretReference[] {
-  return type.credentials.flatMap((entry) => {
-    const secret = secrets.find((each) => fits(each, entry));
-    if (!secret) return [];
-    const envName = secret.use.kind === 'provider' ? entry.variable : undefined;
-    return [{ secretId: secret.id, delivery: 'gateway' as const, ...(envName ? { envName } : {}) }];
-  });
-}
 
 export interface MissingCredential {
   provider: string;
