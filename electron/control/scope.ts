@@ -135,7 +135,7 @@ export const SCOPES: Readonly<Record<CallName | StreamName, Scope | 'person'>> =
   'snapshot.save': 'manage',
   'stats.history': 'read',
   'stats.watch': 'read',
-  'task.create': 'person',
+  'task.create': 'manage',
   'task.discard': 'manage',
   'task.followUp': 'manage',
   'task.list': 'read',

@@ -28,6 +28,16 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'bulkhead disk rm image:4f1c09a7e2b3': 'an id of the engine: cli-files.test.ts',
   'bulkhead operation cancel 3f2a': 'an id of the host: cli-files.test.ts',
   'bulkhead operation dismiss 3f2a': 'an id of the host: cli-files.test.ts',
+  ...Object.fromEntries(
+    [
+      'create . --prompt "Fix the failing test" --agent claude-code=2 --check "npm test"',
+      'show 3f2a',
+      'log 3f2a 1',
+      'stop 3f2a 2',
+      'discard -f 3f2a',
+      'wait 3f2a',
+    ].map((line) => [`bulkhead task ${line}`, 'a task: cli-task.test.ts']),
+  ),
   'bulkhead image build claude-code --fresh': 'minutes: images.test.ts',
   'bulkhead image rm bulkhead/claude-code:2.1': 'an image that was built: images.test.ts',
   'bulkhead image check busybox:stable': 'a registry: images.test.ts',

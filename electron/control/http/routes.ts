@@ -12,6 +12,7 @@ import { engineRoutes } from './v1-engine.ts';
 import { execRoute } from './v1-exec.ts';
 import { streamRoutes } from './v1-streams.ts';
 import { taskRoundRoutes } from './v1-task-rounds.ts';
+import { taskRoutes } from './v1-tasks.ts';
 import { type WebControl, webRoutes } from './web-routes.ts';
 
 /** Every route of the API. The OpenAPI document describes these. */
@@ -23,6 +24,7 @@ export const v1Routes: readonly Route[] = [
   ...streamRoutes,
   ...engineRoutes,
   ...taskRoundRoutes,
+  ...taskRoutes,
 ];
 
 const openApi: JsonRoute = {
