@@ -1,5 +1,5 @@
 import { bringableIdSchema } from '../contract/bring-along.ts';
-import type { Preferences, PreferencesChange } from '../contract/preferences.ts';
+import { ATTEMPTS_LIMIT_MAX, type Preferences, type PreferencesChange } from '../contract/preferences.ts';
 import { exactSize } from '../contract/sizes.ts';
 import { numberFrom, oneOf, sizeFrom, wholeNumberFrom, yesOrNo } from './values.ts';
 
@@ -32,6 +32,16 @@ export const SETTINGS: readonly Setting[] = [
     read: ({ budget }) => (budget.cpus === null ? 'off' : String(budget.cpus)),
     write: ({ budget }, text) => ({
       budget: { ...budget, cpus: text === 'off' ? null : numberFrom('budget-cpus', text) },
+    }),
+  },
+  {
+    name: 'attempts-at-once',
+    summary:
+      'How many attempts of tasks are at work at once, others wait; “memory”: as many as memory allows',
+    read: ({ attemptsAtOnce }) => (attemptsAtOnce === null ? 'memory' : String(attemptsAtOnce)),
+    write: (_, text) => ({
+      attemptsAtOnce:
+        text === 'memory' ? null : wholeNumberFrom('attempts-at-once', text, [1, ATTEMPTS_LIMIT_MAX]),
     }),
   },
   {

@@ -6,6 +6,9 @@ import { proxyChoiceSchema } from './upstream-proxy.ts';
 
 export const DEFAULT_GATEWAY_BASE = 'node:24-slim';
 
+/** The highest limit of attempts at once. */
+export const ATTEMPTS_LIMIT_MAX = 100;
+
 /** The person's limits for all running agents together; null: no limit. */
 export const budgetSchema = z.object({
   memoryBytes: z.number().int().positive().nullable(),
@@ -23,6 +26,8 @@ export type ImageBuild = z.infer<typeof imageBuildSchema>;
 /** Fields without defaults, so that a change names only the fields it changes. */
 const parts = {
   budget: budgetSchema,
+  /** How many attempts of tasks are at work at once; null: as many as memory allows. */
+  attemptsAtOnce: z.number().int().min(1).max(ATTEMPTS_LIMIT_MAX).nullable(),
   /** By project folder: the fingerprint of the proposed file that the person accepted. */
   projects: z.record(z.string(), z.string()),
   /** What happens to running agents when the app quits; `tray`: the app does not quit, and closing its window hides it. */
@@ -56,6 +61,7 @@ const parts = {
  */
 export const preferencesSchema = z.object({
   budget: parts.budget.default({ memoryBytes: null, cpus: null }),
+  attemptsAtOnce: parts.attemptsAtOnce.default(null),
   projects: parts.projects.default({}),
   onQuit: parts.onQuit.default('ask'),
   verification: parts.verification.default({ everyHours: 0, newAgents: false }),

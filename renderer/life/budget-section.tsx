@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Preferences } from '../../electron/contract/preferences.ts';
+import { ATTEMPTS_LIMIT_MAX, type Preferences } from '../../electron/contract/preferences.ts';
 import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { saveSettings } from '../store/actions.ts';
@@ -22,12 +22,12 @@ const save = (preferences: Partial<Preferences>) =>
     showFailure('The setting could not be saved', thrown),
   );
 
-/** The budget of all agents together, and what happens to running agents when the app quits. */
+/** The budget of all agents together, how many attempts work at once, and what happens to running agents when the app quits. */
 export function BudgetSection() {
-  const { budget, onQuit } = useStore(selectPreferences);
+  const { budget, onQuit, attemptsAtOnce } = useStore(selectPreferences);
   return (
     <DialogSection id="settings-agents" title="Running agents" className="gap-3">
-      <div className="grid grid-cols-3 items-start gap-4">
+      <div className="grid grid-cols-2 items-start gap-4">
         <BudgetField
           label="Memory budget"
           placeholder="No budget"
@@ -51,6 +51,19 @@ export function BudgetSection() {
               : { problem: 'A number above 0, for example 4.' };
           }}
           onSave={(cpus) => save({ budget: { ...budget, cpus } })}
+        />
+        <BudgetField
+          label="Attempts at once"
+          placeholder="As memory allows"
+          hint="Of all tasks; others wait."
+          value={attemptsAtOnce === null ? '' : String(attemptsAtOnce)}
+          parse={(text) => {
+            const count = parseNumber(text);
+            return count !== undefined && Number.isInteger(count) && count >= 1 && count <= ATTEMPTS_LIMIT_MAX
+              ? { amount: count }
+              : { problem: `A whole number from 1 to ${ATTEMPTS_LIMIT_MAX}.` };
+          }}
+          onSave={(count) => save({ attemptsAtOnce: count })}
         />
         <Select
           label="When Bulkhead quits"

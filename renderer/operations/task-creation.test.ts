@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Operation } from '../../electron/contract/operation.ts';
-import type { Task } from '../../electron/contract/task.ts';
+import { sampleShownAttempt, sampleTask } from '../../electron/contract/task.fixture.ts';
 import { creationNews, taskOfCreation } from './task-creation.ts';
 
 const operation = (number: number, status: Operation['status']): Operation => ({
@@ -12,22 +12,10 @@ const operation = (number: number, status: Operation['status']): Operation => ({
   steps: [],
   startedAt: 1,
 });
-const task: Task = {
-  id: 'task',
+const task = sampleTask({
   title: 'Fix it',
-  prompt: 'Fix it',
-  project: '/project',
-  check: '',
-  createdAt: 1,
-  attempts: [1, 2, 3].map((number) => ({
-    id: `attempt-${number}`,
-    number,
-    type: 'tool',
-    agentId: `agent-${number}`,
-    agentName: `fix-${number}`,
-    state: 'queued' as const,
-  })),
-};
+  attempts: [1, 2, 3].map((number) => sampleShownAttempt(number, { state: 'queued' })),
+});
 const done = [operation(1, 'done'), operation(2, 'done')];
 const nobody = new Set<string>();
 const titleOf = (operations: Operation[], told: ReadonlySet<string> = nobody) =>

@@ -29,7 +29,8 @@ afterAll(async () => {
   await scope.dispose();
 });
 
-it('hands over a task, waits for its end, shows it, and discards it', async () => {
+it('hands over a task to agents that work one after the other, waits for its end, shows it, and discards it', async () => {
+  expect((await run('settings', 'set', 'attempts-at-once', '1')).code).toBe(0);
   const options = ['--egress', 'off', '--memory', '64m', '--no-credentials'];
   const agents = ['--agent', 'script', '--agent', 'missing'];
   const prompt = ['--prompt-file', join(project, 'prompt.md')];
@@ -42,6 +43,8 @@ it('hands over a task, waits for its end, shows it, and discards it', async () =
   expect(waited.out).toContain('The check failed with exit code 3.');
   const [task] = await json<Task[]>('task', 'list');
   expect(task).toMatchObject({ id, title: 'cat file.txt', project, attempts: [{ checkExitCode: 3 }, {}] });
+  const [first, second] = task?.attempts ?? [];
+  expect(second?.begunAt).toBeGreaterThanOrEqual(first?.endedAt ?? Number.POSITIVE_INFINITY);
   expect((await run('task', 'log', id, '1')).out).toBe('one\n');
   expect(await run('task', 'log', id)).toMatchObject({
     code: 1,
@@ -49,7 +52,7 @@ it('hands over a task, waits for its end, shows it, and discards it', async () =
   });
   expect((await run('task', 'show', 'cat file.txt')).out).toContain('“no-such-program” was not found');
 
-  const attempt = `/v1/tasks/${id}/attempts/${task?.attempts[0]?.id}`;
+  const attempt = `/v1/tasks/${id}/attempts/${first?.id}`;
   expect((await curl(dataPath, `http://localhost${attempt}/transcript`)).text).toBe('one\n');
 
   const discarded = await run('task', 'discard', id);

@@ -65,6 +65,18 @@ export class AgentProvisioner {
     return this.#create(spec, input.seccompProfile);
   }
 
+  /** Checks an agent that is created later, whatever runs now, and asks the person all that its creation would ask. */
+  async agree(input: CheckInput, signal: AbortSignal): Promise<AgentSpec> {
+    const { admit: _runsLater, ...deps } = this.#deps;
+    return await checkAgent(deps, input, signal, this.#deps.consent);
+  }
+
+  /** Creates an agent as `agree` returned it. */
+  async createAgreed(input: CheckInput, signal: AbortSignal): Promise<Operation> {
+    const confirmed = [...input.confirmed, FOLDER_FIELD];
+    return this.#create(await checkAgent(this.#deps, { ...input, confirmed }, signal), undefined);
+  }
+
   /** Creates the sandbox of a sign-in, which is none of the person’s agents. */
   async createForSignIn(spec: AgentSpec, signal: AbortSignal): Promise<Operation> {
     const input = { spec, confirmed: [] };

@@ -14,6 +14,8 @@ export interface AttemptAgent {
   isBusy: boolean;
   /** Whether the agents of the engine are known. */
   isKnown: boolean;
+  /** Why the attempt waits in the queue, if it does. */
+  waitReason?: string | undefined;
 }
 
 /** What is to do for a round that is not over. `attend` begins it unless it has begun, and follows it. Pure. */
@@ -93,7 +95,7 @@ function shownRound(attempt: AttemptRecord, index: number, hasCheck: boolean, at
     ...(checkExitCode === undefined ? {} : { checkExitCode }),
     ...(followUp?.snapshotId === undefined ? {} : { snapshotId: followUp.snapshotId }),
     ...(end === undefined
-      ? openState(round, { hasCheck, isFirst: index === 0 }, at)
+      ? openState(round, { hasCheck, isFirst: index === 0, isWaiting: attempt.waiting !== undefined }, at)
       : endState(round, end, { hasCheck, program })),
   };
 }
@@ -115,9 +117,10 @@ interface Shown {
 
 function openState(
   { begunAt, exitCode }: RoundProgress,
-  { hasCheck, isFirst }: { hasCheck: boolean; isFirst: boolean },
+  { hasCheck, isFirst, isWaiting }: { hasCheck: boolean; isFirst: boolean; isWaiting: boolean },
   at: AttemptAgent,
 ): Shown {
+  if (isWaiting) return { state: 'queued', reason: at.waitReason ?? 'It waits for its turn.' };
   const { agent, isBusy, isKnown } = at;
   if (isKnown && !agent && !isBusy) return { state: 'failed', reason: 'Its agent is not on this engine.' };
   if (begunAt === undefined) {

@@ -7,7 +7,9 @@ import type { SaveTokens } from '../files/save-tokens.ts';
 import type { AgentLifecycle } from '../lifecycle/lifecycle.ts';
 import type { RunMark } from '../objects/run-mark.ts';
 import type { Broadcast, CallHandlers, StreamHandlers } from '../rpc/handlers.ts';
+import { AttemptAgents, type AttemptAgentsOptions } from './attempt-agents.ts';
 import { AttemptKeeper, type AttemptKeeperOptions } from './attempt-keeper.ts';
+import { AttemptQueue, type AttemptQueueOptions } from './attempt-queue.ts';
 import type { FollowUpOptions } from './follow-up.ts';
 import { broadcastTasks, createTaskHandlers } from './handlers.ts';
 import { LiveProgress } from './live-progress.ts';
@@ -20,7 +22,10 @@ import { readCheckOutput, sendTranscript } from './transcript.ts';
 
 /** Tasks: prompts that agents work on without a person. */
 export function createTasks(
-  deps: Omit<TasksOptions & AttemptKeeperOptions, 'records' | 'progress' | 'programOf'> & {
+  deps: Omit<
+    TasksOptions & AttemptAgentsOptions & AttemptQueueOptions & AttemptKeeperOptions,
+    'records' | 'progress' | 'programOf' | 'agents' | 'queue' | 'stopAgent'
+  > & {
     types: Pick<AgentTypes, 'usable'>;
     lifecycle: Pick<AgentLifecycle, 'act'>;
     snapshots: FollowUpOptions['snapshots'];
@@ -38,8 +43,19 @@ export function createTasks(
   const records = new Records({ store, logger });
   const progress = new LiveProgress(deps);
   scope.add(() => progress.dispose());
+  const agents = new AttemptAgents({ ...deps, records });
+  const queue = new AttemptQueue({
+    ...deps,
+    agents,
+    stopAgent: (agentId, signal) => deps.lifecycle.act(agentId, 'stop', signal),
+    records,
+    logger,
+  });
+  scope.add(() => queue.dispose());
   const tasks = new Tasks({
     ...deps,
+    agents,
+    queue,
     records,
     progress,
     logger,

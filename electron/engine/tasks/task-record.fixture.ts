@@ -11,6 +11,7 @@ export function sampleAttempt(change: Partial<AttemptRecord> = {}): AttemptRecor
     output: 'text',
     agentId: 'agent',
     agentName: 'fix-1',
+    memoryBytes: 0,
     stopAsked: false,
     rounds: [],
     ...change,

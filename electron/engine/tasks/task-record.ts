@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentSpecSchema } from '../../contract/agent-spec.ts';
 import { attemptProgressSchema } from '../../contract/attempt-progress.ts';
 import { taskOutputSchema } from '../../contract/task-program.ts';
 
@@ -40,6 +41,13 @@ const roundRecordSchema = z.object({
   ...progressFields,
 });
 export type RoundRecord = z.infer<typeof roundRecordSchema>;
+/** The agent that is created once it is the attempt’s turn. It was checked, and the person agreed to it. */
+const reservedAgentSchema = z.object({
+  spec: agentSpecSchema,
+  confirmed: z.array(z.string()),
+  verify: z.boolean(),
+});
+export type ReservedAgent = z.infer<typeof reservedAgentSchema>;
 
 const attemptRecordSchema = z.object({
   id: idSchema,
@@ -54,6 +62,10 @@ const attemptRecordSchema = z.object({
   /** Empty when no agent was created. */
   agentId: z.string(),
   agentName: z.string(),
+  /** The memory limit with which its agent is created; 0: none. */
+  memoryBytes: z.number().default(0),
+  /** Present while it waits in the queue. */
+  waiting: reservedAgentSchema.optional(),
   /** Of the first round, which has the attempt's id. */
   ...progressFields,
   /** What its program said of itself, in all rounds that are over. */

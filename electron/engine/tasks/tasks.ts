@@ -8,11 +8,12 @@ import { NO_TASK_PROGRAM, type TaskProgram } from '../../contract/task-program.t
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { endPrograms } from '../console/signal-programs.ts';
-import type { AgentProvisioner } from '../creation/agent-provisioner.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { AgentRemoval } from '../removal/removal.ts';
+import type { AttemptAgents } from './attempt-agents.ts';
+import type { AttemptQueue } from './attempt-queue.ts';
 import { shownAttempt } from './attempt-state.ts';
 import type { LiveProgress } from './live-progress.ts';
 import { addProgress } from './progress.ts';
@@ -25,11 +26,10 @@ export interface TasksOptions {
   engine(): Engine;
   directory: AgentDirectory;
   operations: Operations;
-  provisioner: Pick<AgentProvisioner, 'create'>;
+  agents: AttemptAgents;
+  queue: Pick<AttemptQueue, 'hasRoomFor' | 'reason'>;
   removal: Pick<AgentRemoval, 'remove'>;
   programOf(type: string): Promise<TaskProgram>;
-  /** Called with the creation of an agent that must be verified after its start. */
-  verifyCreated(operation: Operation): void;
   records: Records;
   progress: Pick<LiveProgress, 'of' | 'end'>;
   clock: Clock;
@@ -53,7 +53,7 @@ export class Tasks {
 
   /** Rejects when the first agent cannot be created, and then nothing was. */
   async create(request: TaskRequest, signal: AbortSignal): Promise<string> {
-    const { directory, records, clock } = this.#options;
+    const { directory, records, clock, agents, queue } = this.#options;
     await records.ready();
     const programs = await this.#programs(request.attempts);
     const title = titleOf(request.prompt);
@@ -89,11 +89,16 @@ export class Tasks {
         agentName,
         rounds: [],
       };
-      const { operation, ...made } = await this.#createAgent(request, whole, index, signal);
-      task.attempts = [...this.#attemptsOf(task.id), { ...attempt, ...made }];
+      const { memoryBytes } = whole.resources;
+      const { confirmed, verify } = request;
+      const wanted = { spec: whole, confirmed, verify };
+      const { operation, ...made } = queue.hasRoomFor(whole.resources)
+        ? await agents.create(wanted, index === 0, signal)
+        : await agents.reserve(wanted, index === 0, signal);
+      task.attempts = [...this.#attemptsOf(task.id), { ...attempt, memoryBytes, ...made }];
       // Kept after each agent, so that a task knows its agents whenever the app ends.
       const saved = records.put({ ...task });
-      if (operation) this.#followCreation(task.id, attempt.id, operation);
+      if (operation) agents.follow(task.id, attempt.id, operation);
       await saved;
     }
     return task.id;
@@ -158,40 +163,6 @@ export class Tasks {
     );
   }
 
-  /** The first agent must be possible; a later one that is not becomes a failed attempt. */
-  async #createAgent(
-    { confirmed, verify }: TaskRequest,
-    spec: AgentSpec,
-    index: number,
-    signal: AbortSignal,
-  ): Promise<Pick<AttemptRecord, 'agentId' | 'stopAsked' | 'end'> & { operation?: Operation }> {
-    try {
-      const operation = await this.#options.provisioner.create({ spec, confirmed }, signal);
-      if (verify) this.#options.verifyCreated(operation);
-      return { agentId: operation.agentId ?? '', operation, stopAsked: false };
-    } catch (error) {
-      if (index === 0 || !(error instanceof AppFailure)) throw error;
-      return { agentId: '', stopAsked: false, end: this.#notBegun(error.message) };
-    }
-  }
-
-  #followCreation(taskId: string, attemptId: string, { id }: Operation): void {
-    const { operations, records } = this.#options;
-    void operations.ended(id).then(({ status, error }) => {
-      if (status === 'done') return;
-      const end = this.#notBegun(error?.message ?? 'The creation of its agent was cancelled.');
-      records.change(taskId, attemptId, (current) =>
-        current.stopAsked
-          ? { ...current, end: { kind: 'stopped', at: end.at } }
-          : { ...current, end: current.end ?? end },
-      );
-    });
-  }
-
-  #notBegun(message: string): NonNullable<AttemptRecord['end']> {
-    return { kind: 'not-begun', at: this.#options.clock.now(), message };
-  }
-
   /** As they are now: an attempt may change while the next one is created. */
   #attemptsOf(taskId: string): AttemptRecord[] {
     return this.#options.records.all().find(({ id }) => id === taskId)?.attempts ?? [];
@@ -216,6 +187,7 @@ export class Tasks {
           agent: this.#agentOf(attempt),
           isBusy: this.#creationOf(attempt) !== undefined,
           isKnown,
+          waitReason: this.#options.queue.reason,
         }),
         ...addProgress(attempt.progress ?? {}, this.#options.progress.of(attempt.id)),
       })),

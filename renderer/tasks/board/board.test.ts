@@ -1,27 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { sampleShownAttempt, sampleTask } from '../../../electron/contract/task.fixture.ts';
 import type { Attempt, Task } from '../../../electron/contract/task.ts';
 import { boardRows, cardBeside, cardCounts } from './board-rows.ts';
 import { columnOf, needOf, type Signs } from './columns.ts';
 
 const nothing: Signs = { agentsById: {}, asksById: {}, approvals: [], waitingAgentIds: [] };
-const attempt = (change: Partial<Attempt> = {}): Attempt => ({
-  id: 'one',
-  number: 1,
-  type: 'tool',
-  agentId: 'a',
-  agentName: 'fix-1',
-  state: 'working',
-  ...change,
-});
-const task = (id: string, attempts: Attempt[]): Task => ({
-  id,
-  title: `Task ${id}`,
-  prompt: 'Fix it.',
-  project: '/project',
-  check: '',
-  createdAt: 1,
-  attempts,
-});
+const attempt = (change: Partial<Attempt> = {}): Attempt =>
+  sampleShownAttempt(1, { id: 'one', agentId: 'a', ...change });
+const task = (id: string, attempts: Attempt[]): Task => sampleTask({ id, title: `Task ${id}`, attempts });
 const card = {
   id: '1',
   agentId: 'a',
