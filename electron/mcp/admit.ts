@@ -4,7 +4,7 @@ import type { ApprovalReason } from '../contract/approvals.ts';
 import { AppFailure } from '../contract/error.ts';
 import { systemClock } from '../lib/clock.ts';
 import { unlessAborted } from '../lib/unless-aborted.ts';
-import { decide, type McpRequest } from './policy.ts';
+import { decide, type McpRequest, type ReservedAgent } from './policy.ts';
 import { scopeOf, type Tool, type ToolCall } from './tool.ts';
 
 /** How often a client hears that its request still waits for a person. */
@@ -14,6 +14,15 @@ const PROGRESS_MS = 5_000;
 export async function allAgents({ client, signal }: Pick<ToolCall, 'client' | 'signal'>): Promise<Agent[]> {
   await unlessAborted(waitForEngine(client), signal);
   return await unlessAborted(waitForAgents(client), signal);
+}
+
+/** Resolves to the agents that attempts in the queue will have. */
+export async function reservedAgents({
+  client,
+  signal,
+}: Pick<ToolCall, 'client' | 'signal'>): Promise<ReservedAgent[]> {
+  const { tasks } = await client.call('task.list', {}, signal);
+  return tasks.flatMap(({ attempts }) => attempts.flatMap(({ waiting }) => waiting ?? []));
 }
 
 /**
@@ -45,7 +54,7 @@ export async function admit(
   agentId?: string,
 ): Promise<void> {
   const { client, grant, signal } = call;
-  const verdict = decide(request, grant, agents);
+  const verdict = decide(request, grant, agents, request.kind === 'create' ? await reservedAgents(call) : []);
   switch (verdict.kind) {
     case 'within':
       return;

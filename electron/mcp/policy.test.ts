@@ -28,7 +28,7 @@ const foreign = agentOf('other', 'foreign');
 const use = (agent: Agent, more: Partial<McpRequest> = {}): McpRequest =>
   ({ kind: 'use', scope: 'run', agent, reasons: [], ...more }) as McpRequest;
 const create = (memoryBytes: number, more: Partial<McpRequest> = {}): McpRequest =>
-  ({ kind: 'create', scope: 'manage', memoryBytes, reasons: [], ...more }) as McpRequest;
+  ({ kind: 'create', scope: 'manage', count: 1, memoryBytes, reasons: [], ...more }) as McpRequest;
 
 describe('the policy of MCP clients', () => {
   it('lets a client act on its own agents, and asks about those of others', () => {
@@ -67,6 +67,18 @@ describe('the policy of MCP clients', () => {
     const two = [own, agentOf('coder', 'second', { limits: { memoryBytes: MIB, cpus: 1, pids: 1 } })];
     expect(decide(create(1), grant(), two)).toMatchObject({ kind: 'refused', type: 'resource-limit' });
     expect(decide(create(1), grant({ maximumAgents: 3 }), two)).toEqual({ kind: 'within' });
+    expect(decide(create(2, { count: 2 }), grant({ maximumAgents: 3 }), two)).toMatchObject({
+      kind: 'refused',
+    });
+  });
+
+  it('counts the agents that attempts in the queue will have', () => {
+    const reserved = (client: string) => ({ memoryBytes: 512 * MIB, tags: [clientTag({ client })] });
+    expect(decide(create(512 * MIB), grant(), [], [reserved('coder'), reserved('other')])).toEqual({
+      kind: 'within',
+    });
+    const both = [reserved('coder'), reserved('coder')];
+    expect(decide(create(1), grant(), [], both)).toMatchObject({ kind: 'refused', type: 'resource-limit' });
   });
 
   it('holds a token to its scope, whatever a person would say', () => {

@@ -1,14 +1,19 @@
 import type { Agent } from '../contract/agent.ts';
 import type { ApprovalReason } from '../contract/approvals.ts';
 import { formatBytes } from '../contract/sizes.ts';
+import type { Attempt } from '../contract/task.ts';
 import type { Scope } from '../contract/token.ts';
 import { permits } from '../control/scope.ts';
-import { type Grant, isGranted, isOwn } from './grant.ts';
+import { clientTag, type Grant, isGranted, isOwn } from './grant.ts';
 
 /** A request of a client, as far as the policy needs to know it. `reasons` are what it reaches beyond its sandbox. */
 export type McpRequest =
   | { kind: 'use'; scope: Scope; agent: Agent; reasons: readonly ApprovalReason[] }
-  | { kind: 'create'; scope: Scope; memoryBytes: number; reasons: readonly ApprovalReason[] };
+  /** `memoryBytes`: of all `count` agents together. */
+  | { kind: 'create'; scope: Scope; count: number; memoryBytes: number; reasons: readonly ApprovalReason[] };
+
+/** An agent that an attempt in the queue will have. */
+export type ReservedAgent = NonNullable<Attempt['waiting']>;
 
 export type Verdict =
   | { kind: 'within' }
@@ -19,15 +24,20 @@ export type Verdict =
 
 /**
  * Decides on a request of a client. The policy only narrows: what is beyond the grant is a person's decision, and a
- * budget or a token's scope is no question at all. `agents` are all agents.
+ * budget or a token's scope is no question at all. `agents` and `reserved` are those of everybody.
  */
-export function decide(request: McpRequest, grant: Grant, agents: readonly Agent[]): Verdict {
+export function decide(
+  request: McpRequest,
+  grant: Grant,
+  agents: readonly Agent[],
+  reserved: readonly ReservedAgent[] = [],
+): Verdict {
   if (grant.scope !== 'person' && !permits(grant.scope, request.scope))
     return refusal('not-allowed', `The token’s scope is “${grant.scope}”; this needs “${request.scope}”.`);
   const reasons = [...request.reasons];
   if (request.kind === 'create') {
-    const { count, memoryBytes } = spent(grant, agents);
-    const exceeded = exceededBudget(grant, count + 1, memoryBytes + request.memoryBytes);
+    const { count, memoryBytes } = spent(grant, agents, reserved);
+    const exceeded = exceededBudget(grant, count + request.count, memoryBytes + request.memoryBytes);
     if (exceeded !== undefined) return refusal('resource-limit', exceeded);
   } else if (!isGranted(request.agent, grant)) {
     reasons.unshift({ kind: 'foreign-agent', subject: request.agent.name });
@@ -35,13 +45,17 @@ export function decide(request: McpRequest, grant: Grant, agents: readonly Agent
   return reasons.length === 0 ? { kind: 'within' } : { kind: 'ask', reasons };
 }
 
-/** Returns the number and the memory limits of a client's agents. */
+/** Returns the number and the memory limits of a client's agents, with those that its tasks will have. */
 export function spent(
   grant: Pick<Grant, 'client' | 'id'>,
   agents: readonly Agent[],
+  reserved: readonly ReservedAgent[] = [],
 ): { count: number; memoryBytes: number } {
-  const own = agents.filter((agent) => isOwn(agent, grant));
-  return { count: own.length, memoryBytes: own.reduce((sum, agent) => sum + memoryOf(agent), 0) };
+  const memory = [
+    ...agents.filter((agent) => isOwn(agent, grant)).map(memoryOf),
+    ...reserved.filter(({ tags }) => tags.includes(clientTag(grant))).map(({ memoryBytes }) => memoryBytes),
+  ];
+  return { count: memory.length, memoryBytes: memory.reduce((sum, bytes) => sum + bytes, 0) };
 }
 
 /**

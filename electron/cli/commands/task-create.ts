@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
-import type { Attempt } from '../../contract/task.ts';
+import { waitForTaskStart } from '../../client/wait-for-task.ts';
 import { command, flag, list, one, text } from '../definition.ts';
 import { UsageError } from '../exit-code.ts';
 import { ATTEMPT_OPTIONS, attemptSpecs } from '../task/attempt-specs.ts';
-import { waitForTask } from '../task/wait-for-task.ts';
 
 export const createTask = command({
   name: 'task create',
@@ -54,16 +53,13 @@ export const createTask = command({
       confirmed: options.accept,
     };
     const { taskId } = await client.call('task.create', input, signal);
-    const task = await waitForTask(client, taskId, ({ attempts: all }) => all.every(isSettled), signal);
+    const task = await waitForTaskStart(client, taskId, signal);
     output.result(task, () => [task.id]);
     for (const attempt of task.attempts.filter(({ state }) => state === 'failed'))
       output.note(`${attempt.agentName}: ${attempt.reason ?? 'failed'}`);
     return task.attempts.every(({ state }) => state === 'failed') ? 1 : 0;
   },
 });
-
-/** Whether it needs this command no more: it works or is over, or it waits for others. */
-const isSettled = ({ state, agentId }: Attempt) => state !== 'queued' || agentId === '';
 
 async function promptOf(prompt: string | undefined, file: string | undefined): Promise<string> {
   if ((prompt === undefined) === (file === undefined))

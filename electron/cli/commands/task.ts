@@ -1,4 +1,6 @@
+import { findAttempt, findTask } from '../../client/find-task.ts';
 import { followStream } from '../../client/follow-stream.ts';
+import { waitForTask } from '../../client/wait-for-task.ts';
 import type { Attempt, Task } from '../../contract/task.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { deadlineWithin } from '../../lib/deadline.ts';
@@ -7,9 +9,7 @@ import { command, flag, many, one, optional, text } from '../definition.ts';
 import { EXIT, TimeoutError, UsageError } from '../exit-code.ts';
 import { parseDuration } from '../format.ts';
 import type { Session } from '../session.ts';
-import { findAttempt, findTask } from '../task/find-task.ts';
 import { ATTEMPT_TITLES, attemptRow, TASK_TITLES, taskRow } from '../task/task-rows.ts';
-import { waitForTask } from '../task/wait-for-task.ts';
 import { createTask } from './task-create.ts';
 
 const TASK = 'Title of a task, or the beginning of its id';

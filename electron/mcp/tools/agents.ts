@@ -9,7 +9,7 @@ import { AppFailure } from '../../contract/error.ts';
 import { leaseEnd } from '../../contract/lease.ts';
 import { formatBytes } from '../../contract/sizes.ts';
 import { foldersOf, isBelow } from '../../control/token-limits.ts';
-import { admit, admitAgent, allAgents } from '../admit.ts';
+import { admit, admitAgent, allAgents, reservedAgents } from '../admit.ts';
 import { type Grant, isGranted, isOwn, tagsOf } from '../grant.ts';
 import { newAgentSchema, specOf, typeOf } from '../new-agent.ts';
 import { isBeyondBudget, spent } from '../policy.ts';
@@ -26,11 +26,11 @@ export const listAgents = tool({
   input: z.object({}),
   readOnly: true,
   destructive: false,
-  calls: ['agent.list'],
+  calls: ['agent.list', 'task.list'],
   run: async (_, call) => {
     const { grant } = call;
     const agents = await allAgents(call);
-    const { count, memoryBytes } = spent(grant, agents);
+    const { count, memoryBytes } = spent(grant, agents, await reservedAgents(call));
     return {
       facts: {
         agents: agents.filter((agent) => isGranted(agent, grant)).map((agent) => described(agent, grant)),
@@ -51,7 +51,14 @@ export const createAgent = tool({
   input: newAgentSchema,
   readOnly: false,
   destructive: false,
-  calls: ['agent.create', 'agent.propose-name', 'agent-type.list', 'agent.remove', 'image.present'],
+  calls: [
+    'agent.create',
+    'agent.propose-name',
+    'agent-type.list',
+    'agent.remove',
+    'image.present',
+    'task.list',
+  ],
   run: async (request, call) => {
     const { client, grant, signal, progress, creations } = call;
     const { facts } = await waitForEngine(client);
@@ -133,6 +140,7 @@ async function admitNew(call: ToolCall, spec: AgentSpec, reasons: ApprovalReason
   const request = {
     kind: 'create' as const,
     scope: scopeOf(createAgent),
+    count: 1,
     memoryBytes: spec.resources.memoryBytes,
     reasons,
   };
@@ -141,7 +149,7 @@ async function admitNew(call: ToolCall, spec: AgentSpec, reasons: ApprovalReason
 }
 
 /** Returns the folders of this machine that the person has to allow. A folder to work in always needs that. */
-async function folderReasons(workspace: Workspace, { roots }: Grant): Promise<ApprovalReason[]> {
+export async function folderReasons(workspace: Workspace, { roots }: Grant): Promise<ApprovalReason[]> {
   const reasons: ApprovalReason[] = [];
   for (const folder of foldersOf(workspace)) {
     if (workspace.kind === 'copy' && (await isBelow(folder, roots))) continue;
@@ -152,7 +160,7 @@ async function folderReasons(workspace: Workspace, { roots }: Grant): Promise<Ap
 }
 
 /** What an agent may have that is to reach nothing: with mode Off its lists allow nothing. */
-function withoutInternet({ egress }: AgentSpec): Pick<AgentSpec, 'egress'> {
+export function withoutInternet({ egress }: AgentSpec): Pick<AgentSpec, 'egress'> {
   return { egress: egress.mode === 'off' ? egress : bareEgress('off') };
 }
 

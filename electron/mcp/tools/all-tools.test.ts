@@ -19,6 +19,8 @@ it('needs the scope that the calls of each tool need', () => {
     remove_agent: 'manage',
     change_egress: 'manage',
     apply_changes: 'manage',
+    create_task: 'manage',
+    list_tasks: 'read',
   });
 });
 
@@ -29,6 +31,12 @@ it('makes calls for persons in the one tool that always asks', () => {
 
 it('calls no tool harmless that changes something', () => {
   const harmless = ALL_TOOLS.filter(({ readOnly }) => readOnly);
-  expect(harmless.map(({ name }) => name)).toEqual(['list_agents', 'read_file', 'logs', 'changes']);
+  expect(harmless.map(({ name }) => name)).toEqual([
+    'list_agents',
+    'read_file',
+    'logs',
+    'changes',
+    'list_tasks',
+  ]);
   expect(harmless.every(({ destructive }) => !destructive)).toBe(true);
 });

@@ -7,6 +7,7 @@ import { exec } from './exec.ts';
 import { readFile, writeFile } from './files.ts';
 import { logs } from './logs.ts';
 import { restore, snapshot } from './snapshots.ts';
+import { createTask, listTasks } from './tasks.ts';
 import { verify } from './verify.ts';
 
 export const ALL_TOOLS: readonly Tool[] = [
@@ -24,4 +25,6 @@ export const ALL_TOOLS: readonly Tool[] = [
   verify,
   changeEgress,
   applyChanges,
+  createTask,
+  listTasks,
 ];

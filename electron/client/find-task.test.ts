@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { sampleShownAttempt, sampleTask } from '../../contract/task.fixture.ts';
-import type { Attempt, Task } from '../../contract/task.ts';
+import { sampleShownAttempt, sampleTask } from '../contract/task.fixture.ts';
+import type { Attempt, Task } from '../contract/task.ts';
 import { findAttempt, findTask } from './find-task.ts';
 
 const task = (id: string, title: string, ...attempts: Attempt[]): Task => sampleTask({ id, title, attempts });

@@ -1,5 +1,5 @@
-import { AppFailure } from '../../contract/error.ts';
-import type { Attempt, Task } from '../../contract/task.ts';
+import { AppFailure } from '../contract/error.ts';
+import type { Attempt, Task } from '../contract/task.ts';
 
 /** Returns the task with that title, or the only one whose id begins with the text. Throws `not-found` or `conflict`. */
 export function findTask(tasks: readonly Task[], text: string): Task {

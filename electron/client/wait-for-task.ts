@@ -1,7 +1,7 @@
-import type { RpcClient } from '../../client/rpc-client.ts';
-import type { Task } from '../../contract/task.ts';
-import { unlessAborted } from '../../lib/unless-aborted.ts';
+import type { Attempt, Task } from '../contract/task.ts';
+import { unlessAborted } from '../lib/unless-aborted.ts';
 import { findTask } from './find-task.ts';
+import type { RpcClient } from './rpc-client.ts';
 
 /** Resolves to the task once it is as wanted. Rejects with `not-found` when it was discarded, and when the signal aborts. */
 export async function waitForTask(
@@ -25,3 +25,10 @@ export async function waitForTask(
     unsubscribe();
   }
 }
+
+/** Resolves to the new task once each attempt works or is over, or waits in the queue. Rejects as `waitForTask` does. */
+export function waitForTaskStart(client: RpcClient, taskId: string, signal: AbortSignal): Promise<Task> {
+  return waitForTask(client, taskId, ({ attempts }) => attempts.every(isSettled), signal);
+}
+
+const isSettled = ({ state, waiting }: Attempt) => state !== 'queued' || waiting !== undefined;
