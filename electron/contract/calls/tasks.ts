@@ -17,7 +17,8 @@ export const tasksCalls = {
     output: z.object({ tasks: z.array(taskSchema), unreadable: z.array(z.string()) }),
   },
   /**
-   * Starts the creation of an agent for each attempt. Rejects as `agent.create` does when the first one cannot be
+   * Starts the creation of an agent for each attempt that has room beside those at work; the others wait in the queue, and
+   * begin by themselves. Rejects as `agent.create` does when the first one cannot be
    * created, and then nothing was; a later one that cannot be created is a failed attempt.
    */
   'task.create': { input: taskRequestSchema, output: z.object({ taskId: z.string() }) },

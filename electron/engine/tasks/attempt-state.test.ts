@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleAgent } from '../../contract/agent.fixture.ts';
+import { sampleAgent, sampleSpec } from '../../contract/agent.fixture.ts';
 import type { AgentStatus } from '../../contract/agent.ts';
 import type { AttemptReport } from './attempt-report.ts';
 import { type AttemptAgent, nextStep, shownAttempt, withReport } from './attempt-state.ts';
@@ -8,6 +8,10 @@ import type { AttemptRecord } from './task-record.ts';
 
 const fresh = sampleAttempt();
 const begun = sampleAttempt({ begunAt: 1000 });
+const reserved = sampleAttempt({
+  agentId: '',
+  waiting: { spec: sampleSpec(), confirmed: [], verify: false },
+});
 const at = (status?: AgentStatus, change: Partial<AttemptAgent> = {}): AttemptAgent => ({
   agent: status && sampleAgent({ status }),
   isBusy: false,
@@ -50,6 +54,11 @@ describe('what a person sees', () => {
     ['queued: Its agent is being created.', fresh, at(undefined, { isBusy: true })],
     ['queued: Its agent is being created.', fresh, at(undefined, { isKnown: false })],
     ['queued: Its agent does not run.', fresh, at('stopped')],
+    [
+      'queued: It is the turn of another.',
+      reserved,
+      at(undefined, { waitReason: 'It is the turn of another.' }),
+    ],
     ['working', begun, at('running')],
     ['working: Its agent is paused.', begun, at('paused')],
     ['failed: Its agent is not on this engine.', begun, at(undefined)],
