@@ -53,9 +53,9 @@ function announce(operation: Operation, told: Set<string>): void {
   }
 }
 
-/** One toast for all agents of a task, unless the person looks at it. */
+/** One toast for all agents of a task. The board, the list and the task itself show that they are there. */
 function announceCreation(task: Task, told: Set<string>): void {
-  const { operations, selectedTaskId, selectedAgentId, overview } = useStore.getState();
+  const { operations, selectedAgentId, overview } = useStore.getState();
   const news = creationNews(task, Object.values(operations), told);
   if (!news) return;
   for (const id of news.ids) told.add(id);
@@ -69,7 +69,7 @@ function announceCreation(task: Task, told: Set<string>): void {
     });
     return;
   }
-  if (overview === 'tasks' && selectedAgentId === null && selectedTaskId === task.id) return;
+  if (overview === 'tasks' && selectedAgentId === null) return;
   showToast({
     tone: 'success',
     title: news.title,
