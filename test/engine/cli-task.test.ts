@@ -8,6 +8,7 @@ import { writeTaskTypes } from '../harness/agents/task-types.ts';
 import { personFolder } from '../harness/agents/workspace-folders.ts';
 import { bulkhead } from '../harness/control/command-line.ts';
 import { curl } from '../harness/control/curl.ts';
+import { startMcp } from '../harness/control/mcp-client.ts';
 import { dataFolder, startServe } from '../harness/control/serve.ts';
 import { appEngine } from '../harness/engine/docker-cli.ts';
 
@@ -60,4 +61,26 @@ it('hands over a task to agents that work one after the other, waits for its end
   expect(await json<Task[]>('task', 'list')).toEqual([]);
   expect(await agentObjects(engine)).toEqual([]);
   expect((await run('task', 'show', id)).code).toBe(1);
+});
+
+it('lets a client of the MCP server hand over a task within its budget', async () => {
+  const { call } = await startMcp(scope, dataPath, [
+    '--client',
+    'coder',
+    '--max-agents',
+    '2',
+    '--root',
+    project,
+  ]);
+  const task = { prompt: 'Do it', copyOf: project, memory: '64m', egress: 'off' };
+  const three = await call('create_task', { ...task, agents: [{ type: 'echo', count: 3 }] });
+  expect(three.text).toContain('may have 2 agents at a time');
+  const made = await call('create_task', { ...task, agents: [{ type: 'echo', count: 2 }] });
+  expect(made.facts, made.text).toMatchObject({ title: 'Do it', attempts: [{ number: 1 }, { number: 2 }] });
+  // The one that waits for its turn counts as well.
+  expect((await call('create_task', { ...task, agents: [{ type: 'echo' }] })).text).toContain('2 agents');
+  expect((await run('task', 'wait', 'Do it')).code).toBe(0);
+  const attempts = [{ state: 'done' }, { state: 'done' }];
+  expect((await call('list_tasks', {})).facts).toMatchObject({ tasks: [{ title: 'Do it', attempts }] });
+  expect((await run('task', 'discard', 'Do it')).code).toBe(0);
 });

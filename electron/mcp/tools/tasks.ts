@@ -70,7 +70,7 @@ export const createTask = tool({
           message: `Another program of “${grant.client}” used up the budget meanwhile.`,
         });
       }
-      return { facts: described(task) };
+      return { facts: described(task), untrusted: reasonsIn([task]) };
     });
   },
 });
@@ -92,14 +92,10 @@ export const listTasks = tool({
     const isYours = ({ agentId, waiting }: Attempt) =>
       granted.has(agentId) || waiting?.tags.includes(clientTag(grant)) === true;
     const { tasks } = await call.client.call('task.list', {}, call.signal);
-    return {
-      facts: {
-        tasks: tasks
-          .map((task) => ({ ...task, attempts: task.attempts.filter(isYours) }))
-          .filter(({ attempts }) => attempts.length > 0)
-          .map(described),
-      },
-    };
+    const yours = tasks
+      .map((task) => ({ ...task, attempts: task.attempts.filter(isYours) }))
+      .filter(({ attempts }) => attempts.length > 0);
+    return { facts: { tasks: yours.map(described) }, untrusted: reasonsIn(yours) };
   },
 });
 
@@ -161,13 +157,20 @@ function described({ id, title, attempts }: Task): Record<string, unknown> {
   return {
     id,
     title,
-    attempts: attempts.map(({ number, agentName, type, state, reason, checkExitCode }) => ({
+    attempts: attempts.map(({ number, agentName, type, state, checkExitCode }) => ({
       number,
       agent: agentName,
       type,
       state,
-      ...(reason === undefined ? {} : { reason }),
       ...(checkExitCode === undefined ? {} : { checkExitCode }),
     })),
   };
+}
+
+/** A reason may hold what an agent wrote. */
+function reasonsIn(tasks: readonly Task[]): Record<string, string> {
+  const lines = tasks.flatMap(({ attempts }) =>
+    attempts.flatMap(({ agentName, reason }) => (reason === undefined ? [] : `${agentName}: ${reason}`)),
+  );
+  return { 'why attempts wait or failed': lines.join('\n') };
 }
