@@ -113,7 +113,7 @@ async function queueOf(
 
 it('begins what an earlier run left, as many as may be at work, and the next one when one ends', async () => {
   const { begun, end } = await queueOf([waiting(2), waiting(1), waiting(3)], { attemptsAtOnce: 2 });
-  await expect.poll(() => queue.reason).toContain('2 are at work');
+  await expect.poll(() => queue.reason).toContain('the 2 at work');
   expect(begun).toEqual([1, 2]);
   expect(queue.hasRoomFor(limits)).toBe(false);
   end(2);

@@ -179,7 +179,7 @@ export class AttemptQueue {
       return undefined;
     } catch (error) {
       if (!(error instanceof AppFailure)) throw error;
-      return 'It begins when there is room in your budget for running agents.';
+      return 'Waits for room in your budget for running agents.';
     }
   }
 

@@ -125,7 +125,7 @@ function openState(
   { hasCheck, isFirst, isWaiting }: { hasCheck: boolean; isFirst: boolean; isWaiting: boolean },
   at: AttemptAgent,
 ): Shown {
-  if (isWaiting) return { state: 'queued', reason: at.waitReason ?? 'It waits for its turn.' };
+  if (isWaiting) return { state: 'queued', reason: at.waitReason ?? 'Waits for its turn.' };
   const { agent, isBusy, isKnown } = at;
   if (isKnown && !agent && !isBusy) return { state: 'failed', reason: 'Its agent is not on this engine.' };
   if (begunAt === undefined) {

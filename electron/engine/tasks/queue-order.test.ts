@@ -10,12 +10,12 @@ describe('an attempt', () => {
     ['begins when nothing is at work', [], load(4), null, undefined],
     ['begins when it alone is more than the machine has', [], load(16), null, undefined],
     ['begins while all fit into the memory', [load(4)], load(4), null, undefined],
-    ['waits when they do not', [load(4)], load(5), null, 'more than the engine’s 8 GiB'],
-    ['waits beside one without a limit', [load(0)], load(1), null, 'more than the engine’s 8 GiB'],
-    ['waits alone when it has no limit', [load(1)], load(0), null, 'more than the engine’s 8 GiB'],
+    ['waits when they do not', [load(4)], load(5), null, 'machine has 8 GiB'],
+    ['waits beside one without a limit', [load(0)], load(1), null, 'machine has 8 GiB'],
+    ['waits alone when it has no limit', [load(1)], load(0), null, 'machine has 8 GiB'],
     ['begins below the number that the person allows, whatever it may use', [load(8)], load(8), 2, undefined],
-    ['waits beside as many as the person allows', [load(1), load(1)], load(1), 2, '2 are at work'],
-    ['waits beside the only one', [load(1)], load(1), 1, 'one is at work'],
+    ['waits beside as many as the person allows', [load(1), load(1)], load(1), 2, 'one of the 2 at work'],
+    ['waits beside the only one', [load(1)], load(1), 1, 'the one at work'],
   ] as const)('%s', (_, atWork, next, attempts, words) => {
     const reason = waitReason(atWork, next, { attempts, machineBytes });
     if (words === undefined) expect(reason).toBeUndefined();

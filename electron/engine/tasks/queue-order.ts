@@ -22,13 +22,15 @@ export function waitReason(
   { attempts, machineBytes }: QueueLimit,
 ): string | undefined {
   if (atWork.length === 0) return undefined;
-  if (attempts !== null)
-    return atWork.length < attempts
-      ? undefined
-      : `It begins when another attempt ends: ${attempts === 1 ? 'one is' : `${attempts} are`} at work, as many as you allow at once.`;
+  if (attempts !== null) {
+    if (atWork.length < attempts) return undefined;
+    return attempts === 1
+      ? 'Waits until the one at work ends.'
+      : `Waits until one of the ${atWork.length} at work ends.`;
+  }
   const used = atWork.reduce((sum, load) => sum + sizeOf(load, machineBytes), 0);
   if (used + sizeOf(next, machineBytes) <= machineBytes) return undefined;
-  return `It begins when another attempt ends: together they could use more than the engine’s ${formatBytes(machineBytes)} of memory.`;
+  return `Waits for memory until another attempt ends: the engine’s machine has ${formatBytes(machineBytes)}.`;
 }
 
 const sizeOf = ({ memoryBytes }: Load, machineBytes: number) =>
