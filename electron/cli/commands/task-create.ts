@@ -9,7 +9,7 @@ export const createTask = command({
   name: 'task create',
   summary: 'Hand over a task to agents, each on a private copy of a project',
   details: [
-    'Returns when each agent works, waits in the queue or cannot begin; “bulkhead task wait” waits for the end. Attempts go on when no app runs, and those in the queue begin while an app, “bulkhead serve” or a command runs.',
+    'Returns when each agent works, waits in the queue or cannot begin; “bulkhead task wait” waits for the end. Attempts go on when no app runs, and those in the queue begin while an app, “bulkhead serve” or a command runs. Exits with 1 when every attempt has failed by then.',
     'Each agent gets your credentials for its type, as in the window, and acts without asking: its sandbox is the limit.',
   ],
   arguments: {

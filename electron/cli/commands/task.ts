@@ -1,6 +1,7 @@
 import { findAttempt, findTask } from '../../client/find-task.ts';
 import { followStream } from '../../client/follow-stream.ts';
 import { waitForTask } from '../../client/wait-for-task.ts';
+import { AppFailure } from '../../contract/error.ts';
 import type { Attempt, Task } from '../../contract/task.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { deadlineWithin } from '../../lib/deadline.ts';
@@ -113,7 +114,10 @@ const discardTask = command({
     const attempt = args.attempt === undefined ? undefined : findAttempt(task, args.attempt);
     const open = (attempt ? [attempt] : task.attempts).filter((each) => !hasEnded(each));
     if (open.length > 0 && !options.force)
-      throw new UsageError(`${open.length} of its attempts are not over. Stop them first, or add --force.`);
+      throw new AppFailure({
+        type: 'conflict',
+        message: `${open.length} of its attempts are not over. Stop them first, or add --force.`,
+      });
     const input = { taskId: task.id, ...(attempt ? { attemptId: attempt.id } : {}) };
     await client.call('task.discard', input, context.signal);
     context.output.result(input, () => [attempt?.agentName ?? task.id]);

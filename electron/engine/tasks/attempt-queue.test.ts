@@ -115,7 +115,7 @@ it('begins what an earlier run left, as many as may be at work, and the next one
   const { begun, end } = await queueOf([waiting(2), waiting(1), waiting(3)], { attemptsAtOnce: 2 });
   await expect.poll(() => queue.reason).toContain('the 2 at work');
   expect(begun).toEqual([1, 2]);
-  expect(queue.hasRoomFor(limits)).toBe(false);
+  expect(queue.claim(limits)).toBeUndefined();
   end(2);
   await expect.poll(() => begun).toEqual([1, 2, 3]);
 });
@@ -142,7 +142,15 @@ it('lets one that can never fit fail, and the others go on', async () => {
   const { attemptOf } = await queueOf([waiting(1), waiting(2)], { budget: 1, fits: () => false, fails });
   await expect.poll(() => attemptOf(2)?.end).toMatchObject({ kind: 'not-begun', message: 'Too much.' });
   expect(attemptOf(1)?.end).toMatchObject({ kind: 'not-begun' });
-  expect(queue.hasRoomFor(limits)).toBe(true);
+  expect(queue.claim(limits)).toBeDefined();
+});
+
+it('gives the same place to one of those that come at once', async () => {
+  await queueOf([], { attemptsAtOnce: 1 });
+  const release = queue.claim(limits);
+  expect(queue.claim(limits)).toBeUndefined();
+  release?.();
+  expect(queue.claim(limits)).toBeDefined();
 });
 
 it('goes on waiting while the engine is gone', async () => {

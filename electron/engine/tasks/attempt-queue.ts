@@ -8,7 +8,7 @@ import type { AgentDirectory } from '../directory/directory.ts';
 import type { Claim } from '../lifecycle/admission.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { AttemptAgents } from './attempt-agents.ts';
-import { inQueue, waitReason } from './queue-order.ts';
+import { inQueue, type Load, waitReason } from './queue-order.ts';
 import type { Records } from './records.ts';
 import { newestRound } from './rounds.ts';
 import type { AttemptRecord, TaskRecord } from './task-record.ts';
@@ -42,6 +42,8 @@ export class AttemptQueue {
   readonly #options: AttemptQueueOptions;
   readonly #scope = new Scope();
   readonly #fills = new SerialQueue();
+  /** Places of attempts that have no record yet. */
+  readonly #claimed = new Set<Load>();
   #isAsked = false;
   #reason: string | undefined;
 
@@ -65,11 +67,18 @@ export class AttemptQueue {
     return this.#reason;
   }
 
-  /** Whether an attempt with these limits begins at once: nothing waits before it. One that can never fit does not wait. */
-  hasRoomFor(limits: Claim): boolean {
-    if (this.#waiting().length > 0) return false;
-    if (this.#limitReason(limits.memoryBytes) !== undefined) return false;
-    return this.#budgetReason(limits) === undefined || !this.#couldFit(limits);
+  /**
+   * Takes the place of an attempt that begins at once, until the returned function is called: its record counts then.
+   * Undefined: it must wait, for room or because others wait before it. One that can never fit does not wait.
+   */
+  claim(limits: Claim): (() => void) | undefined {
+    if (this.#waiting().length > 0) return undefined;
+    if (this.#limitReason(limits.memoryBytes) !== undefined) return undefined;
+    if (this.#budgetReason(limits) !== undefined && this.#couldFit(limits)) return undefined;
+    const { memoryBytes } = limits;
+    const place = { memoryBytes };
+    this.#claimed.add(place);
+    return () => this.#claimed.delete(place);
   }
 
   #look(): void {
@@ -161,7 +170,7 @@ export class AttemptQueue {
   }
 
   /** Attempts whose agents run or are being created. One whose agent is stopped or gone takes nothing. */
-  #atWork(): AttemptRecord[] {
+  #atWork(): Load[] {
     const { records, directory, isBusy } = this.#options;
     const status = new Map(directory.list().agents.map((agent) => [agent.id, agent.status]));
     const takes = (attempt: AttemptRecord) => {
@@ -170,7 +179,7 @@ export class AttemptQueue {
       const now = status.get(agentId);
       return isBusy(agentId) || (now !== undefined && now !== 'stopped' && now !== 'failed');
     };
-    return records.all().flatMap(({ attempts }) => attempts.filter(takes));
+    return [...this.#claimed, ...records.all().flatMap(({ attempts }) => attempts.filter(takes))];
   }
 
   #budgetReason(limits: Claim): string | undefined {

@@ -27,7 +27,7 @@ export interface TasksOptions {
   directory: AgentDirectory;
   operations: Operations;
   agents: AttemptAgents;
-  queue: Pick<AttemptQueue, 'hasRoomFor' | 'reason'>;
+  queue: Pick<AttemptQueue, 'claim' | 'reason'>;
   removal: Pick<AgentRemoval, 'remove'>;
   programOf(type: string): Promise<TaskProgram>;
   records: Records;
@@ -90,16 +90,20 @@ export class Tasks {
         rounds: [],
       };
       const { memoryBytes } = whole.resources;
-      const { confirmed, verify } = request;
-      const wanted = { spec: whole, confirmed, verify };
-      const { operation, ...made } = queue.hasRoomFor(whole.resources)
-        ? await agents.create(wanted, index === 0, signal)
-        : await agents.reserve(wanted, index === 0, signal);
-      task.attempts = [...this.#attemptsOf(task.id), { ...attempt, memoryBytes, ...made }];
-      // Kept after each agent, so that a task knows its agents whenever the app ends.
-      const saved = records.put({ ...task });
-      if (operation) agents.follow(task.id, attempt.id, operation);
-      await saved;
+      const wanted = { spec: whole, confirmed: request.confirmed, verify: request.verify };
+      const release = queue.claim(whole.resources);
+      try {
+        const { operation, ...made } = release
+          ? await agents.create(wanted, index === 0, signal)
+          : await agents.reserve(wanted, index === 0, signal);
+        task.attempts = [...this.#attemptsOf(task.id), { ...attempt, memoryBytes, ...made }];
+        // Kept after each agent, so that a task knows its agents whenever the app ends.
+        const saved = records.put({ ...task });
+        if (operation) agents.follow(task.id, attempt.id, operation);
+        await saved;
+      } finally {
+        release?.();
+      }
     }
     return task.id;
   }
