@@ -27,6 +27,7 @@ beforeEach(() => {
   const calls = {
     'engine.state': () => ({ status: 'connected', facts: { runtimes: [] } }),
     'agent.list': () => ({ sequence: 1, agents: [] }),
+    'task.list': () => ({ tasks: [], unreadable: [] }),
     'access.record': () => ({}),
   };
   const host = new RpcServer({

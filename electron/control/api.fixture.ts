@@ -73,6 +73,7 @@ export async function openApi(scope: Scope, handlers?: Handlers) {
     'agent.list': () => ({ sequence: 1, agents: [agent] }),
     'agent.start': record('agent.start', {}),
     'agent.create': record('agent.create', { operationId: 'op' }),
+    'task.list': () => ({ tasks: [], unreadable: [] }),
     'agent.update': record('agent.update', {}),
     'operation.list': () => [],
     'egress.list': () => ({}),
