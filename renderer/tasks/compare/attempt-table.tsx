@@ -143,7 +143,7 @@ function Amounts({ compared, onRetry }: { compared: ComparedAttempt; onRetry: ()
   const problem = problemOf(compared);
   if (problem !== undefined) {
     return (
-      <Td colSpan={3} align="right" title={problem}>
+      <Td colSpan={3} align="right" className="whitespace-nowrap" title={problem}>
         <span className="text-failed text-sm">Cannot be read</span>{' '}
         <Button size="sm" variant="ghost" onClick={onRetry}>
           Retry

@@ -18,7 +18,8 @@ export function useCompareKeys(root: RefObject<HTMLElement | null>, onAct: (act:
       if (target !== document.body && !root.current?.contains(target)) return;
       if (target.closest(OWN_KEYS)) return;
       const act = compareAct(event, target.closest('[data-selectable]') !== null);
-      if (!act) return;
+      // A key that is held goes on through the list, and decides once.
+      if (!act || (event.repeat && !act.kind.startsWith('step-'))) return;
       event.preventDefault();
       latest.current(act);
     };
