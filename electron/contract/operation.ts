@@ -43,6 +43,7 @@ export const operationSchema = z.object({
     'apply',
     'undo-apply',
     'branch',
+    'pull-request',
     'start-engine',
     'stop-engine',
     'remove-engine',

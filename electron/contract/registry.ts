@@ -12,6 +12,7 @@ import { consoleCalls, consoleStreams } from './calls/console.ts';
 import { diskCalls } from './calls/disk.ts';
 import { egressCalls, egressEvents } from './calls/egress.ts';
 import { engineCalls, engineEvents } from './calls/engine.ts';
+import { forgeCalls } from './calls/forge.ts';
 import { imagesCalls } from './calls/images.ts';
 import { isolationCalls, isolationEvents, isolationStreams } from './calls/isolation.ts';
 import { lifecycleCalls, lifecycleEvents } from './calls/lifecycle.ts';
@@ -49,6 +50,7 @@ export const calls = {
   ...networkCalls,
   ...portsCalls,
   ...changesCalls,
+  ...forgeCalls,
   ...consoleCalls,
   ...archiveCalls,
   ...snapshotsCalls,

@@ -5,6 +5,7 @@ import { BUILTIN_ACCOUNTS } from './builtin-accounts.ts';
 import { BUILTIN_BINDINGS } from './builtin-bindings.ts';
 import { type Renewal, type SecretBinding, secretPlaceSchema } from './egress.ts';
 import { hostPatternSchema } from './egress-rule.ts';
+import { forgeHostSchema, forgeKindSchema } from './forge-host.ts';
 import { type Account, accountSchema, type OAuthProvider, oauthProviderSchema } from './oauth.ts';
 import {
   type PackageRegistry,
@@ -39,6 +40,8 @@ export const secretUseSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('oauth'), provider: z.union([z.string(), oauthProviderSchema]) }),
   /** The password of the proxy before the internet. No agent can have it. */
   z.object({ kind: z.literal('proxy') }),
+  /** A token for the app's own requests to a forge. No agent can have it. */
+  z.object({ kind: z.literal('forge'), forge: forgeKindSchema, host: forgeHostSchema }),
 ]);
 export type SecretUse = z.infer<typeof secretUseSchema>;
 

@@ -20,6 +20,7 @@ import { createConnection } from './docker/create.ts';
 import { createDrift } from './drift/create.ts';
 import { createEgress } from './egress/create.ts';
 import type { SaveTokens } from './files/save-tokens.ts';
+import { createForge } from './forge/create.ts';
 import { createHomes } from './home/create.ts';
 import { createImages } from './images/create.ts';
 import { createHostRoots } from './images/extra-roots.ts';
@@ -195,6 +196,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   );
   const archive = add(createArchive(base));
   const changes = add(createChanges({ ...base, toolbox }));
+  const forge = add(createForge({ ...base, changes: changes.service, proxies, hostRoots }));
   const posture = add(
     createPosture({ ...base, mcpGrantOf: (agentId) => egress.list()[agentId]?.wanted.mcp }),
   );
@@ -257,6 +259,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       ...taking.calls,
       ...life.calls,
       ...changes.calls,
+      ...forge.calls,
       ...posture.calls,
       ...details.calls,
       ...consoles.calls,

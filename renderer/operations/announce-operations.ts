@@ -30,7 +30,7 @@ function announce(operation: Operation, told: Set<string>): void {
   // So does the dialog of a sign-in, whose sandbox is nothing to go to.
   if (kind === 'sign-in') return;
   // The dialogs of the Changes tab do the same.
-  const ofChanges = kind === 'apply' || kind === 'undo-apply' || kind === 'branch';
+  const ofChanges = kind === 'apply' || kind === 'undo-apply' || kind === 'branch' || kind === 'pull-request';
   if (ofChanges && agentId === selectedAgentId && tab === 'changes') return;
   const task = taskOfCreation(operation, useStore.getState().tasks);
   if (task) {

@@ -14,6 +14,8 @@ import { TextArea } from '../ui/fields/text-area.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { CustomBindingFields } from './custom-binding-fields.tsx';
+import { ForgeFields } from './forge-fields.tsx';
+import { FORGE_PROVIDERS, forgeKindOf, forgeStart } from './forge-form.ts';
 import { RegistryFields } from './registry-fields.tsx';
 import { REGISTRY_PROVIDERS, registryKindOf, registryStart } from './registry-form.ts';
 import type { SecretFieldsProps } from './secret-fields-props.ts';
@@ -39,6 +41,7 @@ const providers = [
     label: `${name} subscription`,
     description,
   })),
+  ...FORGE_PROVIDERS,
   ...REGISTRY_PROVIDERS.map(({ id, name, kind }) => ({
     value: id,
     label: name,
@@ -69,6 +72,8 @@ function SignInOffer(props: { form: SecretForm; onSignIn: (name: string, use: Se
 function startOf(provider: string): Partial<SecretForm> {
   const registry = registryKindOf(provider);
   if (registry) return registryStart(registry);
+  const forge = forgeKindOf(provider);
+  if (forge) return forgeStart(forge);
   const file = builtinAccount(provider)?.hostFile;
   return file === undefined ? {} : { path: `~/${file}` };
 }
@@ -78,6 +83,8 @@ export function SecretDialog(props: {
   secret?: SecretRecord | undefined;
   /** The initial provider of a new secret. */
   provider?: string;
+  /** The initial host of a new token for a forge. */
+  host?: string;
   /** The name of a new secret of the provider, until the person types another; when absent, it is empty. */
   proposeName?: (provider: string) => string;
   /** Called after the dialog, with the id of what was saved; when absent, the settings open. */
@@ -91,7 +98,10 @@ export function SecretDialog(props: {
   const [form, setForm] = useState<SecretForm>(() => {
     const empty = secretFormOf(secret);
     const { provider = empty.provider } = props;
-    return secret ? empty : { ...empty, provider, name: proposed(provider) };
+    if (secret) return empty;
+    const { host } = props;
+    const start = host === undefined ? {} : { hosts: host };
+    return { ...empty, provider, name: proposed(provider), ...start };
   });
   const [submitted, setSubmitted] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -122,6 +132,7 @@ export function SecretDialog(props: {
     save(false);
   };
   const registry = registryKindOf(form.provider);
+  const forge = forgeKindOf(form.provider);
   const fields: SecretFieldsProps = { form, change, errors };
   return (
     <Dialog
@@ -160,6 +171,7 @@ export function SecretDialog(props: {
             change({ provider, ...startOf(provider), ...(isTyped ? {} : { name: proposed(provider) }) });
           }}
         />
+        {forge && <ForgeFields kind={forge} {...fields} />}
         {registry && <RegistryFields kind={registry} {...fields} />}
         {form.provider === CUSTOM && <CustomBindingFields {...fields} />}
         {form.provider === CUSTOM_ACCOUNT && (

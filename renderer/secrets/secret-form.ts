@@ -13,6 +13,7 @@ import {
 import type { ShellInput } from '../../electron/contract/shell.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 import { wordsOf } from '../../electron/lib/words-of.ts';
+import { forgeFields, forgeKindOf, forgeUse } from './forge-form.ts';
 import { registryFields, registryFrom, registryKindOf, usualVariable } from './registry-form.ts';
 
 export const CUSTOM = 'custom';
@@ -81,6 +82,7 @@ export function secretFormOf(secret: SecretRecord | undefined): SecretForm {
 function usedFields(use: SecretUse): Partial<SecretForm> {
   if (use.kind === 'custom') return customFields(use);
   if (use.kind === 'registry') return registryFields(use);
+  if (use.kind === 'forge') return forgeFields(use);
   // The section of the proxy changes its password.
   if (use.kind === 'proxy') return {};
   if (typeof use.provider === 'string') return { provider: use.provider };
@@ -136,6 +138,8 @@ function bindingFrom(form: SecretForm, errors: Record<string, string>): SecretUs
   const registry = registryKindOf(form.provider);
   if (registry) return registryUse(registry, form, errors);
   if (builtinAccount(form.provider)) return { kind: 'oauth', provider: form.provider };
+  const forge = forgeKindOf(form.provider);
+  if (forge) return forgeUse(forge, form, errors);
   if (form.provider !== CUSTOM) return { kind: 'provider', provider: form.provider };
   const hosts = wordsOf(form.hosts);
   if (hosts.length === 0) errors.hosts = 'Name the hosts that the secret is for, such as api.example.com.';
@@ -205,6 +209,7 @@ function sourceFrom(form: SecretForm, errors: Record<string, string>): SecretSou
 /** "Anthropic", or the first host of a custom secret. */
 export function titleOf(use: SecretUse): string {
   if (use.kind === 'proxy') return 'The proxy';
+  if (use.kind === 'forge') return `Pull requests at ${use.host}`;
   if (use.kind === 'custom') return use.hosts.join(', ');
   if (use.kind === 'registry') return registryTitle(use.registry);
   if (use.kind === 'oauth') {

@@ -13,7 +13,7 @@ export const ENGINE_LAYERS: readonly (readonly string[])[] = [
   // Areas.
   ['egress', 'workspace', 'ports'],
   ['sandbox', 'home', 'changes', 'credentials', 'snapshot-images'],
-  ['removal', 'portability', 'access', 'settings'],
+  ['removal', 'portability', 'access', 'settings', 'forge'],
   ['creation'],
   ['snapshots', 'sign-in', 'tasks'],
   // What looks after agents as a whole.

@@ -182,6 +182,8 @@ function purposeOf(use: SecretUse): string {
       return registryTitle(use.registry);
     case 'oauth':
       return typeof use.provider === 'string' ? `account of ${use.provider}` : 'account';
+    case 'forge':
+      return `pull requests at ${use.host}`;
     case 'proxy':
       return 'the proxy';
     default:

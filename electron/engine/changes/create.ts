@@ -18,5 +18,5 @@ export function createChanges(
   const { dataPath, clock, logger } = deps;
   const writers = (folder: string) => writersOf(deps.directory.list().agents, folder);
   const service = new ChangesService({ ...deps, applies: new Applies({ dataPath, clock, logger, writers }) });
-  return { ...changesHandlers(service, deps.operations), dispose: () => service.dispose() };
+  return { service, ...changesHandlers(service, deps.operations), dispose: () => service.dispose() };
 }

@@ -17,6 +17,7 @@ import { BASELINE_PATH } from '../workspace/baseline.ts';
 import type { Applies } from './apply/applies.ts';
 import { branchRequest } from './apply/branch.ts';
 import { readHostContent } from './apply/host-entry.ts';
+import { type Outgoing, type OutgoingRequest, packOutgoing } from './apply/outgoing.ts';
 import { planApply, toPlan } from './apply/plan.ts';
 import { readDiff, readHostDiff, toFileDiff } from './diff.ts';
 import { FolderReaders, type FolderReadersOptions, type OpenFolder } from './folder-readers.ts';
@@ -32,6 +33,11 @@ export interface ChangesOptions extends FolderReadersOptions {
   /** The app's version. */
   version: string;
 }
+
+export type OutgoingInput = Pick<OutgoingRequest, 'agentId' | 'message' | 'remote'> & {
+  /** The stamp of the list that the person looked at. */
+  seen: string;
+};
 
 /** What agents changed: in the folders that they work in, and in their root file system. */
 export class ChangesService {
@@ -148,24 +154,42 @@ export class ChangesService {
 
   branch({ agentId, branch, message, seen }: CallParsed<'changes.branch'>): OperationRequest {
     const agent = this.#options.directory.get(agentId);
-    const mounts = async (signal: AbortSignal): Promise<MountSpec[]> => {
-      const { reader } = await this.#folders.open(agentId, undefined, signal);
-      const baseline = objectNames(agentId).baseline;
-      return [reader.folder.mount, { Type: 'volume', Source: baseline, Target: BASELINE_PATH }];
-    };
     const folder = this.#target(agent);
     return branchRequest(this.#options.toolbox, {
       agent,
       folder,
       branch,
       message,
-      mounts,
+      mounts: (signal) => this.#copyMounts(agentId, signal),
       writers: () => this.#options.applies.writers(folder),
       assertSeen: async (signal) => {
         const { reader } = await this.#folders.open(agentId, undefined, signal);
         return await assertSeen(reader, seen, signal);
       },
     });
+  }
+
+  /** The work of an agent with a private copy, to be pushed to `remote`. The caller removes its `scratch`. */
+  async outgoing({ agentId, message, seen, remote }: OutgoingInput, signal: AbortSignal): Promise<Outgoing> {
+    const { spec } = this.#options.directory.get(agentId);
+    return await packOutgoing(this.#options.toolbox, {
+      agentId,
+      folder: applyTarget(spec),
+      remote,
+      message,
+      mounts: await this.#copyMounts(agentId, signal),
+      assertSeen: async () => {
+        const { reader } = await this.#folders.open(agentId, undefined, signal);
+        return await assertSeen(reader, seen, signal);
+      },
+      signal,
+    });
+  }
+
+  async #copyMounts(agentId: string, signal: AbortSignal): Promise<MountSpec[]> {
+    const { reader } = await this.#folders.open(agentId, undefined, signal);
+    const baseline = objectNames(agentId).baseline;
+    return [reader.folder.mount, { Type: 'volume', Source: baseline, Target: BASELINE_PATH }];
   }
 
   async root(agentId: string, signal: AbortSignal): Promise<RootChanges> {

@@ -29,6 +29,6 @@ export async function assertSeen(
     return listed.files.flatMap(({ path, oldPath = path }) => [path, oldPath]);
   throw new AppFailure({
     type: 'conflict',
-    message: 'It changed since you looked: look at the changes once more, then make the branch.',
+    message: 'It changed since you looked: look at the changes once more, then go on.',
   });
 }

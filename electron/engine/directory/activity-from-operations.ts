@@ -25,6 +25,7 @@ export function activityIn(operations: Operations, agentId: string): Activity {
     case 'apply':
     case 'undo-apply':
     case 'branch':
+    case 'pull-request':
     case 'start-engine':
     case 'stop-engine':
     case 'remove-engine':

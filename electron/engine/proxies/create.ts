@@ -18,8 +18,13 @@ import {
 
 /** The proxies between this engine and the internet. */
 export interface EngineProxies {
-  /** The present ones, with their password. Never rejects: what cannot be had is left out, and logged. */
+  /**
+   * The present ones as containers reach them, with their password. Never rejects: what cannot be had is left out, and
+   * logged.
+   */
   current(): Promise<UpstreamProxies>;
+  /** The same as this machine reaches them, for requests of the app itself. */
+  ofThisMachine(): Promise<UpstreamProxies>;
   /** The arguments that name them for the steps of a build. */
   buildArgs(): Promise<Record<string, string>>;
   onChange(listener: () => void): () => void;
@@ -53,7 +58,7 @@ export function createProxies(deps: {
     return (await secrets.value(secretId)).reveal();
   }
 
-  async function current(): Promise<UpstreamProxies> {
+  async function ofThisMachine(): Promise<UpstreamProxies> {
     const { state } = connection;
     if (state.status !== 'connected') return NO_PROXIES;
     const { endpoint, facts } = state;
@@ -65,12 +70,21 @@ export function createProxies(deps: {
     if (problem) logger.warn('a proxy cannot be used', { problem });
     try {
       const secret = passwordSecretId === null ? undefined : await password(passwordSecretId);
-      const complete = secret === undefined ? proxies : withPassword(proxies, secret);
-      return needsEngineHost(complete)
-        ? asSeenFromContainers(complete, await engineHost(connection.engine(), facts))
-        : complete;
+      return secret === undefined ? proxies : withPassword(proxies, secret);
     } catch (error) {
-      logger.warn('the proxy’s password or its address is not available', { error });
+      logger.warn('the proxy’s password is not available', { error });
+      return proxies;
+    }
+  }
+
+  async function current(): Promise<UpstreamProxies> {
+    const proxies = await ofThisMachine();
+    const { state } = connection;
+    if (state.status !== 'connected' || !needsEngineHost(proxies)) return proxies;
+    try {
+      return asSeenFromContainers(proxies, await engineHost(connection.engine(), state.facts));
+    } catch (error) {
+      logger.warn('the proxy’s address is not available', { error });
       return proxies;
     }
   }
@@ -78,6 +92,7 @@ export function createProxies(deps: {
   return {
     proxies: {
       current,
+      ofThisMachine,
       buildArgs: async () => proxyBuildArgs(await current()),
       onChange: (listener) => changed.on(listener),
     },

@@ -15,6 +15,7 @@ export const RECORD_ROLES = [
   'disk-quota',
   'restoring',
   'pausing',
+  'pull-requests',
 ] as const;
 export type RecordRole = (typeof RECORD_ROLES)[number];
 

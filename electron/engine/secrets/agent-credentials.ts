@@ -55,6 +55,8 @@ export function checkCredentials(spec: References, known: readonly SecretRecord[
   if (chosen.length < spec.secrets.length) fail('A chosen credential no longer exists. Choose another one.');
   if (chosen.some(({ secret }) => secret.use.kind === 'proxy'))
     fail('The password of a proxy is for the gateway alone. Choose another credential.');
+  if (chosen.some(({ secret }) => secret.use.kind === 'forge'))
+    fail('A token for pull requests is for the app alone. Choose another credential.');
   const seen = new Map<string, string>();
   for (const { secret, delivery } of chosen) {
     if (secret.use.kind !== 'oauth') continue;

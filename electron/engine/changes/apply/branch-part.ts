@@ -17,7 +17,7 @@ import { personOf } from './author.ts';
 import { branchTaken, HostRepository } from './host-repository.ts';
 
 /** The copy's own history holds one of so many newest commits of the host, or the two have gone different ways. */
-const KNOWN_COMMITS = 500;
+export const KNOWN_COMMITS = 500;
 const PACK_DEADLINE_MS = 30 * 60_000;
 
 /** The branch of one repository: the folder's own, or that of a submodule. */
@@ -67,7 +67,10 @@ export interface PackContext {
 }
 
 /** Packs the agent's commits, and one of what it has not committed. Resolves to whether there are any. */
-export async function packCommits(part: BranchPart, context: PackContext): Promise<boolean> {
+export async function packCommits(
+  part: Pick<BranchPart, 'path' | 'scratch' | 'known' | 'commit'>,
+  context: PackContext,
+): Promise<boolean> {
   const { toolbox, agentId, mounts, message, links, signal } = context;
   const { scratch: git, known, path } = part;
   const { name, email } = await personOf(git.folder, signal);

@@ -59,7 +59,7 @@ export function branchRequest(toolbox: Toolbox, request: BranchRequest): Operati
           const changed = await request.assertSeen(signal);
           const mounts = await request.mounts(signal);
           const context = { toolbox, agentId: agent.id, mounts, message, signal };
-          for (const path of await submodules(toolbox, { agentId: agent.id, mounts, signal })) {
+          for (const path of await submodulesIn(toolbox, { agentId: agent.id, mounts, signal })) {
             if (!changed.some((each) => each.startsWith(`${path}/`))) continue;
             const part = await lookAtRepository(folder, path, branch, signal);
             parts.push(part);
@@ -111,7 +111,8 @@ export function linksIn(
   return new Map(direct.map((part) => [part.path.slice(prefix.length), part.commit]));
 }
 
-async function submodules(
+/** Paths of the submodules that are checked out in the agent's copy, the inner ones first. */
+export async function submodulesIn(
   toolbox: Toolbox,
   { agentId, mounts, signal }: { agentId: string; mounts: MountSpec[]; signal: AbortSignal },
 ): Promise<string[]> {

@@ -1,9 +1,12 @@
 /**
  * The environment of a git on this machine that reads no settings: neither the person's nor the system's, and no
  * variables of a calling git or editor, which would select another repository. Such a git has no network, fetches no
- * missing objects, never prompts, and has no hooks.
+ * missing objects, never prompts, and has no hooks. `settings` come on top.
  */
-export function gitEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function gitEnvironment(
+  environment: NodeJS.ProcessEnv,
+  settings: Readonly<Record<string, string>> = {},
+): NodeJS.ProcessEnv {
   const own = Object.entries(environment).filter(([name]) => !name.startsWith('GIT_'));
   return {
     ...Object.fromEntries(own),
@@ -25,6 +28,7 @@ export function gitEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEn
         'core.alternateRefsCommand': 'true',
         'gc.auto': '0',
         'safe.bareRepository': 'all',
+        ...settings,
       }),
     ),
   };

@@ -20,6 +20,18 @@ export interface GitOptions {
   signal: AbortSignal;
   /** Our own file that git reads as standard input, from this byte on. */
   stdin?: { path: string; start: number };
+  /** What lets git reach a server; without it, git has no network. */
+  network?: GitNetwork;
+  /** Gets git's output instead of the result, piece by piece. */
+  onOutput?: (text: string) => void;
+}
+
+/** How git reaches one server. */
+export interface GitNetwork {
+  settings: Readonly<Record<string, string>>;
+  environment: Readonly<Record<string, string>>;
+  /** The failure that git's error output means. */
+  failure(complaint: string): AppFailure;
 }
 
 /**
@@ -35,15 +47,18 @@ export class ScratchGit {
     this.#repository = join(folder, 'scratch.git');
   }
 
-  /** `like`: any object's id, which determines the object format. The caller disposes the repository. */
+  /**
+   * `objects`: those that it borrows, undefined for none. `like`: any object's id, which determines the object format. The
+   * caller disposes the repository.
+   */
   static async create(options: {
-    objects: string;
+    objects: string | undefined;
     shallow: string;
     like: string;
     signal: AbortSignal;
   }): Promise<ScratchGit> {
     const { objects, shallow, like, signal } = options;
-    if (/[\n"]/.test(objects)) throw new Error('a path that git cannot borrow from');
+    if (objects !== undefined && /[\n"]/.test(objects)) throw new Error('a path that git cannot borrow from');
     const scratch = new ScratchGit(await mkdtemp(join(tmpdir(), 'bulkhead-git-')));
     try {
       const format = like.length === 64 ? 'sha256' : 'sha1';
@@ -51,8 +66,10 @@ export class ScratchGit {
         ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`, scratch.#repository],
         { signal },
       );
-      await mkdir(join(scratch.#repository, 'objects/info'), { recursive: true });
-      await writeFile(join(scratch.#repository, 'objects/info/alternates'), `${objects}\n`);
+      if (objects !== undefined) {
+        await mkdir(join(scratch.#repository, 'objects/info'), { recursive: true });
+        await writeFile(join(scratch.#repository, 'objects/info/alternates'), `${objects}\n`);
+      }
       if (shallow !== '' && SHALLOW.test(shallow)) {
         await writeFile(join(scratch.#repository, 'shallow'), shallow);
       }
@@ -95,11 +112,12 @@ export class ScratchGit {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #spawn(words: readonly string[], { signal, stdin }: GitOptions): Promise<string> {
+  async #spawn(words: readonly string[], options: GitOptions): Promise<string> {
+    const { signal, stdin, network, onOutput } = options;
     const git = spawn('git', words, {
       // Runs outside of every other repository, because git would read its settings.
       cwd: this.folder,
-      env: gitEnvironment(process.env),
+      env: { ...gitEnvironment(process.env, network?.settings), ...network?.environment },
       stdio: [stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       signal,
       timeout: DEADLINE_MS,
@@ -107,6 +125,7 @@ export class ScratchGit {
     let output = '';
     let complaint = '';
     git.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      if (onOutput) return onOutput(text);
       output += text;
       if (output.length > MAXIMUM_OUTPUT) git.kill();
     });
@@ -125,7 +144,7 @@ export class ScratchGit {
       // git may end before it has read all input; its exit code tells why.
       const [code] = await Promise.all([ended, fed.catch((error: unknown) => error)]);
       if (code === 0) return output;
-      throw refused(complaint);
+      throw network?.failure(complaint) ?? refused(complaint);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw noGit();
