@@ -8,6 +8,7 @@ import { AppFailure } from '../../contract/error.ts';
 import type { UpstreamProxies } from '../../contract/upstream-proxy.ts';
 import { ProxyChoice } from '../../gateway/proxy/proxy-choice.ts';
 import { dialThrough } from '../../gateway/proxy/route.ts';
+import { once } from '../../lib/once.ts';
 import type { ForgeCall, ForgeClient } from './clients/client.ts';
 import { answerFailure, type Forge, networkFailure, oddAnswer } from './failures.ts';
 
@@ -39,9 +40,12 @@ interface Answer {
 /** Sends the calls of forges' APIs over HTTPS. It follows no redirect, because a token is for one host. */
 export class ForgeHttp {
   readonly #options: ForgeHttpOptions;
+  readonly #trust: () => SecureContext;
 
   constructor(options: ForgeHttpOptions) {
     this.#options = options;
+    // All authorities are read for it, which takes a while.
+    this.#trust = once(() => createSecureContext({ ca: authorities(options.hostRoots()) }));
   }
 
   /** Rejects with an `AppFailure` that says what to do next. */
@@ -64,12 +68,10 @@ export class ForgeHttp {
     for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
     const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
     try {
-      const trust = trustWith(this.#options.hostRoots());
-      const socket = await this.#connect(url, trust, signal);
+      const socket = await this.#connect(url, signal);
       return await new Promise<Answer>((resolve, reject) => {
         const outgoing = request(url, {
           method: call.method,
-          agent: false,
           signal,
           timeout: SILENCE_MS,
           headers: {
@@ -92,7 +94,8 @@ export class ForgeHttp {
   }
 
   /** Begins the connection to the host, through its proxy if it has one. */
-  async #connect(url: URL, trust: SecureContext, signal: AbortSignal) {
+  async #connect(url: URL, signal: AbortSignal) {
+    const trust = this.#trust();
     const resolve = async (host: string) => (await lookup(host, { all: true })).map(({ address }) => address);
     const choice = new ProxyChoice({ resolve, trust: () => trust });
     choice.configure(await this.#options.proxies());
@@ -104,10 +107,6 @@ export class ForgeHttp {
     if (!hop) return secure({ ...secured, host, port });
     return secure({ ...secured, socket: await dialThrough({ kind: 'proxy', host, hop }, port, signal) });
   }
-}
-
-function trustWith(extra: string | undefined): SecureContext {
-  return createSecureContext({ ca: authorities(extra) });
 }
 
 /** All authorities that are trusted for forges, as PEM. */

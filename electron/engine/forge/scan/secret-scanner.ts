@@ -50,7 +50,7 @@ export class SecretScanner {
       if (rule.path !== undefined && !patternOf(rule.path).matcher(path).find()) continue;
       const matcher = patternOf(rule.pattern).matcher(text);
       while (matcher.find()) {
-        const value = valueOf(matcher, rule.group);
+        const value = secretIn(matcher, rule.group);
         if (!isSecret(value, rule)) continue;
         const at = line + newlines(text, matcher.start() + (matcher.group() ?? '').indexOf(value));
         const digest = createHash('sha256').update(value).digest('hex');
@@ -73,7 +73,7 @@ export function findingsId(findings: readonly SecretFinding[]): string {
 type Matcher = ReturnType<RE2JS['matcher']>;
 
 /** The group of the rule, or else the first one that matched, or the whole. */
-function valueOf(matcher: Matcher, group: number | undefined): string {
+function secretIn(matcher: Matcher, group: number | undefined): string {
   if (group !== undefined) return matcher.group(group) ?? '';
   for (let index = 1; index <= matcher.groupCount(); index += 1) {
     const text = matcher.group(index);
