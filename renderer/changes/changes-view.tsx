@@ -14,6 +14,7 @@ import { EmptyState } from '../ui/states/empty-state.tsx';
 import { Progress } from '../ui/states/progress.tsx';
 import { Skeleton } from '../ui/states/skeleton.tsx';
 import { ApplyBar } from './apply/apply-bar.tsx';
+import { RepositoryBar } from './apply/repository-bar.tsx';
 import { baseLabel, comparison } from './change-labels.ts';
 import { type ListedFile, listRows } from './change-list.ts';
 import { CommentsBar } from './comments/comments-bar.tsx';
@@ -205,6 +206,7 @@ function Workspace(props: {
           onPickedChange={setPicked}
         />
       )}
+      {summary?.base === 'baseline' && <RepositoryBar agentId={agentId} summary={summary} files={files} />}
       {summary && <Counts agentId={agentId} files={files} summary={summary} onTracking={props.onRefresh} />}
     </>
   );

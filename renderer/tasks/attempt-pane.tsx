@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import type { Attempt, Task, TranscriptPart } from '../../electron/contract/task.ts';
 import { showFailure } from '../errors/error-steps.ts';
+import { PullRequestList } from '../forge/pull-request-list.tsx';
 import { callEngine } from '../ipc/engine-host.ts';
 import { selectAgent } from '../store/actions.ts';
 import { useAgent } from '../store/use-agent.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { SegmentedControl } from '../ui/fields/radio-group.tsx';
-import { IconPlayerStop } from '../ui/icons.ts';
+import { IconGitPullRequest, IconPlayerStop } from '../ui/icons.ts';
 import { isOpen } from './attempt-labels.ts';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { FollowUpBox } from './follow-up/follow-up-box.tsx';
@@ -49,11 +50,20 @@ export function AttemptPane({ task, attempt }: { task: Task; attempt: Attempt })
         <Button size="sm" disabled={!agent} onClick={() => selectAgent(attempt.agentId, 'changes')}>
           Show changes
         </Button>
+        <Button
+          size="sm"
+          icon={IconGitPullRequest}
+          disabled={!agent || isOpen(attempt)}
+          onClick={() => selectAgent(attempt.agentId, 'changes')}
+        >
+          Open pull request
+        </Button>
         {isOpen(attempt) && <StopButton taskId={task.id} attemptId={attempt.id} />}
         <Button size="sm" onClick={() => setDiscarding(true)}>
           Discard
         </Button>
       </div>
+      {agent && <PullRequestList agentId={attempt.agentId} />}
       {newest > 1 && (
         <RoundList
           attempt={attempt}

@@ -44,6 +44,7 @@ export {
   IconFolder,
   IconGitBranch,
   IconGitCompare,
+  IconGitPullRequest,
   IconHistory,
   IconInfoCircle,
   IconKey,

@@ -20,6 +20,7 @@ export const RENDERER_LAYERS: readonly (readonly string[])[] = [
     'overview',
     'verification',
   ],
+  ['forge'],
   [
     'agent-update',
     'approvals',

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { agentNameSchema } from '../../contract/agent-spec.ts';
+import { slugOf } from '../../contract/slug.ts';
 import { snapshotNameSchema } from '../../contract/snapshots.ts';
-import { agentNames, slugOf, snapshotName, titleOf } from './task-names.ts';
+import { agentNames, snapshotName, titleOf } from './task-names.ts';
 
 it('takes the first line with anything in it for the title, and writes out what nobody sees', () => {
   expect(titleOf('\n  Fix   the\tlog-in  \nand more')).toBe('Fix the log-in');

@@ -3,6 +3,7 @@ import type { Agent } from '../../contract/agent.ts';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Operation } from '../../contract/operation.ts';
+import { slugOf } from '../../contract/slug.ts';
 import type { AttemptSpec, Task, TaskRequest } from '../../contract/task.ts';
 import { NO_TASK_PROGRAM, type TaskProgram } from '../../contract/task-program.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -19,7 +20,7 @@ import type { LiveProgress } from './live-progress.ts';
 import { addProgress } from './progress.ts';
 import type { Records } from './records.ts';
 import { newestRound, withRound } from './rounds.ts';
-import { agentNames, NAME_MAX, slugOf, TAG_MAX, titleOf } from './task-names.ts';
+import { agentNames, NAME_MAX, TAG_MAX, titleOf } from './task-names.ts';
 import type { AttemptRecord, TaskRecord } from './task-record.ts';
 
 export interface TasksOptions {

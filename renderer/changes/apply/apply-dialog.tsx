@@ -4,6 +4,7 @@ import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { callEngine } from '../../ipc/engine-host.ts';
 import { useEngineCall } from '../../ipc/use-engine-call.ts';
+import { RunningOperation, useOperationRun } from '../../operations/running-operation.tsx';
 import { Button } from '../../ui/buttons/button.tsx';
 import { CancelButton } from '../../ui/buttons/cancel-button.tsx';
 import { DefaultButton } from '../../ui/buttons/default-button.tsx';
@@ -15,7 +16,6 @@ import { Progress } from '../../ui/states/progress.tsx';
 import { riskTitle } from '../change-labels.ts';
 import { visibleText } from '../visible-text.ts';
 import { decidedFiles, SHOWN_ROWS, sortPlan } from './apply-plan.ts';
-import { RunningOperation, useOperationRun } from './running-operation.tsx';
 
 /** The effects of an apply on the host folder, its obstacles, and the risks that must be confirmed by name. */
 export function ApplyDialog(props: {

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { branchNameSchema } from '../../../electron/contract/apply.ts';
 import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
 import { callEngine } from '../../ipc/engine-host.ts';
+import { RunningOperation, useOperationRun } from '../../operations/running-operation.tsx';
 import { useAgentName } from '../../store/use-agent.ts';
 import { CancelButton } from '../../ui/buttons/cancel-button.tsx';
 import { DefaultButton } from '../../ui/buttons/default-button.tsx';
@@ -10,7 +11,6 @@ import { TextArea } from '../../ui/fields/text-area.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
 import { Dialog } from '../../ui/overlays/dialog.tsx';
 import { showToast } from '../../ui/overlays/toasts.tsx';
-import { RunningOperation, useOperationRun } from './running-operation.tsx';
 
 /** Writes the agent's work to a branch of the host's repository. It checks nothing out, so that no code of it runs yet. */
 export function BranchDialog(props: {

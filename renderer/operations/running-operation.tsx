@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import type { AppError } from '../../../electron/contract/error.ts';
-import type { Operation } from '../../../electron/contract/operation.ts';
-import { callEngine } from '../../ipc/engine-host.ts';
-import { toAppError } from '../../ipc/to-app-error.ts';
-import { operationEnd } from '../../operations/operation-end.ts';
-import { currentStep, stepAmount, stepFraction } from '../../operations/operation-view.ts';
-import { useOperation } from '../../store/use-operation.ts';
-import { Progress } from '../../ui/states/progress.tsx';
+import type { AppError } from '../../electron/contract/error.ts';
+import type { Operation } from '../../electron/contract/operation.ts';
+import { callEngine } from '../ipc/engine-host.ts';
+import { toAppError } from '../ipc/to-app-error.ts';
+import { useOperation } from '../store/use-operation.ts';
+import { Progress } from '../ui/states/progress.tsx';
+import { operationEnd } from './operation-end.ts';
+import { currentStep, stepAmount, stepFraction } from './operation-view.ts';
 
 export interface OperationRun {
   active: boolean;
