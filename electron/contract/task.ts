@@ -39,6 +39,12 @@ export type AttemptSpec = z.output<typeof attemptSpecSchema>;
 
 export const ATTEMPTS_MAX = 10;
 
+/** An address of a browser, for https alone. */
+export const issueAddressSchema = z
+  .string()
+  .max(2_000)
+  .regex(/^https:\/\/\S+$/, 'The address of an issue.');
+
 export const taskRequestSchema = z.object({
   prompt: promptSchema,
   check: checkCommandSchema.default(''),
@@ -46,6 +52,8 @@ export const taskRequestSchema = z.object({
     .array(attemptSpecSchema)
     .min(1, 'Choose at least one agent.')
     .max(ATTEMPTS_MAX, `At most ${ATTEMPTS_MAX} agents.`),
+  /** The address of the issue whose words are in the prompt; absent: there are none of strangers. */
+  issue: issueAddressSchema.optional(),
   /** Verify the isolation of each agent once it runs. */
   verify: z.boolean().default(false),
   /** Risks that the person was shown and accepted, as for `agent.create`. */
@@ -91,6 +99,7 @@ export const taskSchema = z.object({
   prompt: z.string(),
   /** The folder or the repository that is copied. */
   project: z.string(),
+  issue: issueAddressSchema.optional(),
   check: z.string(),
   /** ms since the epoch */
   createdAt: z.number(),

@@ -17,7 +17,7 @@ export interface Draft {
 
 /** The task and the number of the attempt that an agent works on. */
 export interface Work {
-  task: Pick<Task, 'title' | 'prompt' | 'check' | 'attempts'>;
+  task: Pick<Task, 'title' | 'prompt' | 'check' | 'attempts' | 'issue'>;
   number: number;
 }
 
@@ -38,7 +38,7 @@ export function draftOf(
   work: Work | undefined,
   files: readonly { path: string; status: string }[],
 ): Draft {
-  const parts = work ? [promptPart(work.task.prompt), checkPart(work)] : [];
+  const parts = work ? [taskPart(work.task), checkPart(work)] : [];
   const body = [...parts, filesPart(files)].filter((part) => part !== '').join('\n\n');
   if (!work) return { title: `Changes of ${agentName}`, body, branch: `bulkhead/${agentName}` };
   const { title } = work.task;
@@ -47,6 +47,11 @@ export function draftOf(
     body,
     branch: `bulkhead/${slugOf(title, SLUG_MAX)}/${work.number}`,
   };
+}
+
+/** Of an issue, the address: its words are there already. */
+function taskPart({ prompt, issue }: Work['task']): string {
+  return issue === undefined ? promptPart(prompt) : `Closes ${issue}`;
 }
 
 function promptPart(prompt: string): string {

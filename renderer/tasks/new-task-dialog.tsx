@@ -13,6 +13,7 @@ import { TextField } from '../ui/fields/text-field.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { Callout } from '../ui/states/callout.tsx';
 import { AgentCounts } from './agent-counts.tsx';
+import { FromIssue, IssueNotice } from './from-issue.tsx';
 import { MissingCredentials } from './missing-credentials.tsx';
 import { useNewTask } from './use-new-task.ts';
 
@@ -91,6 +92,16 @@ export function NewTaskDialog() {
               onValueChange={(prompt) => change({ prompt })}
               error={errors.prompt}
             />
+            {form.issue === '' ? (
+              <FromIssue
+                project={form.project}
+                onTaken={({ url, prompt }) =>
+                  change({ issue: url, prompt: [form.prompt.trim(), prompt].filter(Boolean).join('\n\n') })
+                }
+              />
+            ) : (
+              <IssueNotice url={form.issue} onRemove={() => change({ issue: '', prompt: '' })} />
+            )}
             <div className="flex flex-col gap-2">
               <PathField
                 label="Project folder or repository"

@@ -25,6 +25,8 @@ export interface TaskForm {
   /** How many agents of each type. */
   counts: Readonly<Record<string, string>>;
   check: string;
+  /** The address of the issue that the prompt is of; empty: the person wrote it. */
+  issue: string;
 }
 
 /** The types that can work on a task: a program of theirs takes a prompt. */
@@ -39,7 +41,7 @@ export function initialTaskForm(
 ): TaskForm {
   const last = memory.find(({ type }) => types.some(({ id }) => id === type))?.type ?? types[0]?.id;
   const counts = Object.fromEntries(types.map(({ id }) => [id, id === last ? '1' : '0']));
-  return { prompt: '', project: '', counts, check: '' };
+  return { prompt: '', project: '', counts, check: '', issue: '' };
 }
 
 /** The number that was typed; an empty field is none; undefined when it is no number of agents. */
@@ -61,6 +63,7 @@ export interface SpecSources {
 export interface TaskInput {
   prompt: string;
   check: string;
+  issue?: string;
   attempts: AttemptSpec[];
 }
 
@@ -86,13 +89,14 @@ export function taskFrom(
   if (Object.keys(errors).length === 0)
     for (const { type, count = 0 } of counts) {
       if (count === 0) continue;
-      const made = specFrom(attemptForm(type, project, sources));
+      const made = specFrom(attemptForm(type, project, form.issue !== '', sources));
       if ('errors' in made) return { errors: { project: Object.values(made.errors)[0] ?? '' } };
       const { name: _, purpose: __, ...spec } = made.spec;
       attempts.push(...Array.from({ length: count }, () => spec));
     }
   if (Object.keys(errors).length > 0) return { errors };
-  return { input: { prompt: form.prompt, check: form.check.trim(), attempts } };
+  const issue = form.issue === '' ? {} : { issue: form.issue };
+  return { input: { prompt: form.prompt, check: form.check.trim(), ...issue, attempts } };
 }
 
 /**
@@ -102,6 +106,7 @@ export function taskFrom(
 function attemptForm(
   type: UsableAgentType,
   project: string,
+  isOfStrangers: boolean,
   { memory, secrets, facts }: SpecSources,
 ): AgentForm {
   const remembered = recall(memory, type.id, project);
@@ -113,12 +118,27 @@ function attemptForm(
     : { from: 'folder' as const, path: project };
   return {
     ...form,
+    ...(isOfStrangers ? tightestEgress(type) : {}),
     ports: '',
     group: '',
     life: lifeFormOf(MANUAL_LIFE),
     acting: { acts: true, against: true },
     secrets: credentialsFor(type, secrets),
     workspace: { ...workspace, kind: 'copy', copy: { ...workspace.copy, ...source } },
+  };
+}
+
+/** What a type cannot do without, and nothing else: what strangers wrote may ask for more. */
+function tightestEgress({
+  egress: { domains, sets },
+}: UsableAgentType): Pick<AgentForm, 'egress' | 'allowedDomains' | 'sets' | 'rules' | 'services'> {
+  const needsNone = domains.length === 0 && sets.length === 0;
+  return {
+    egress: needsNone ? 'off' : 'allowlist',
+    allowedDomains: domains.join('\n'),
+    sets: [...sets],
+    rules: [],
+    services: [],
   };
 }
 

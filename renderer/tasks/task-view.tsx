@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import type { Task } from '../../electron/contract/task.ts';
 import { formatDateTime } from '../format/time.ts';
+import { openLink } from '../links/open-link.ts';
 import { showTasks } from '../store/actions.ts';
 import { selectSelectedAttemptId } from '../store/slices/window-slice.ts';
 import { useStore } from '../store/store.ts';
@@ -56,6 +57,7 @@ export function TaskView({ task }: { task: Task }) {
           <Fact label="Project">
             <span className="font-mono text-sm [overflow-wrap:anywhere]">{task.project}</span>
           </Fact>
+          {task.issue !== undefined && <IssueLink url={task.issue} />}
           {task.check !== '' && (
             <Fact label="Check">
               <span className="font-mono text-sm [overflow-wrap:anywhere]">{visibleLines(task.check)}</span>
@@ -92,6 +94,20 @@ export function TaskView({ task }: { task: Task }) {
         <DiscardDialog task={task} attempts={undefined} onClose={() => setDiscarding(false)} />
       )}
     </>
+  );
+}
+
+function IssueLink({ url }: { url: string }) {
+  return (
+    <Fact label="From the issue">
+      <button
+        type="button"
+        className="text-left font-mono text-accent text-sm underline [overflow-wrap:anywhere]"
+        onClick={() => openLink(url)}
+      >
+        {visibleLines(url)}
+      </button>
+    </Fact>
   );
 }
 

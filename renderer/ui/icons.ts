@@ -18,6 +18,7 @@ export {
   IconBox,
   IconBraces,
   IconBrain,
+  IconBug,
   IconCheck,
   IconChevronDown,
   IconChevronRight,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentSpecSchema } from '../../contract/agent-spec.ts';
 import { attemptProgressSchema } from '../../contract/attempt-progress.ts';
+import { issueAddressSchema } from '../../contract/task.ts';
 import { taskOutputSchema } from '../../contract/task-program.ts';
 
 /** How an attempt ended. */
@@ -82,6 +83,7 @@ export const taskRecordSchema = z.object({
   title: z.string(),
   prompt: z.string(),
   project: z.string(),
+  issue: issueAddressSchema.optional(),
   check: z.string(),
   createdAt: z.number(),
   attempts: z.array(attemptRecordSchema),

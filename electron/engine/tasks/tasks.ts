@@ -72,6 +72,7 @@ export class Tasks {
       prompt: request.prompt,
       project: projectOf(request.attempts[0]),
       check: request.check,
+      ...(request.issue === undefined ? {} : { issue: request.issue }),
       createdAt: clock.now(),
       attempts: [],
     };
