@@ -99,3 +99,24 @@ it('remembers the types, and leaves the choices for agents as they are', () => {
   ]);
   expect(after[1]?.choices?.group).toBe('pair');
 });
+
+it('lets agents on an issue reach only what their type needs, whatever was chosen before', () => {
+  const egress = {
+    ...sampleSpec().egress,
+    mode: 'full' as const,
+    allowedDomains: ['x.test'],
+    sets: ['pypi'],
+  };
+  const bare = { ...tool, id: 'bare', egress: { sets: [], domains: [] } };
+  const project = '/home/me/shop';
+  const workspace = privateCopy({ kind: 'folder', path: project, respectGitignore: false });
+  const memory = remember([], sampleSpec({ type: 'other', workspace, egress }), 1);
+  const egressOf = (issue: string) => {
+    const counts = { bare: '1', other: '1' };
+    const made = taskFrom(form({ counts, issue }), { ...sources, types: [bare, other], memory });
+    if ('errors' in made) throw new Error(JSON.stringify(made.errors));
+    return made.input.attempts.map(({ egress: { mode, sets } }) => [mode, ...sets]);
+  };
+  expect(egressOf('')).toContainEqual(['full', 'pypi']);
+  expect(egressOf('https://github.com/o/p/issues/7')).toEqual([['off'], ['allowlist', 'npm']]);
+});

@@ -62,7 +62,8 @@ type Api = (request: ApiRequest, state: ForgeState, host: string) => ApiAnswer;
 const github: Api = ({ method, path, query, headers, body }, state, host) => {
   if (headers['x-github-api-version'] !== '2022-11-28') return { status: 400, body: { message: 'version' } };
   if (!headers['user-agent']) return { status: 403, body: { message: 'no user agent' } };
-  if (headers.authorization !== `Bearer ${state.token}`)
+  // A public issue needs no token.
+  if (headers.authorization !== `Bearer ${state.token}` && !/\/issues(\/|$)/.test(path))
     return { status: 401, body: { message: 'Bad credentials' } };
   const root = `/repos/${state.path}`;
   const shown = (pull: ForgeState['pulls'][number]) => ({
