@@ -123,6 +123,9 @@ export interface SecretAdministration {
   ): Promise<SecretCallOutput<N>>;
 }
 
+/** Whether agents can have the secret. The others are for the gateway or the app alone. */
+export const isForAgents = ({ kind }: SecretUse): boolean => kind !== 'proxy' && kind !== 'forge';
+
 type Described = Pick<SecretRecord, 'id' | 'name' | 'use' | 'account'>;
 
 /** The provider of an account; undefined for other secrets, and for a provider that this version does not know. */

@@ -1,5 +1,5 @@
 import type { SecretReference } from '../../electron/contract/agent-spec.ts';
-import type { ListedSecret } from '../../electron/contract/secrets.ts';
+import { isForAgents, type ListedSecret } from '../../electron/contract/secrets.ts';
 import { titleOf } from '../secrets/secret-form.ts';
 import { Checkbox } from '../ui/fields/checkbox.tsx';
 import { Select } from '../ui/fields/select.tsx';
@@ -13,7 +13,7 @@ export function CredentialChoice(props: {
   disabled?: boolean;
 }) {
   const { chosen, onChange, disabled } = props;
-  const secrets = props.secrets.filter(({ use }) => use.kind !== 'proxy');
+  const secrets = props.secrets.filter(({ use }) => isForAgents(use));
   const replace = (reference: SecretReference) =>
     onChange(chosen.map((other) => (other.secretId === reference.secretId ? reference : other)));
   return (

@@ -92,7 +92,7 @@ export function FromIssue(props: { project: string; onTaken: (issue: TakenIssue)
       {(problem?.field === 'kind' || kind !== undefined) && (
         <KindSelect host={host ?? 'the project'} kind={kind} onChange={setKind} />
       )}
-      {problem && problem.field !== 'url' && (
+      {problem && problem.field !== 'url' && problem.field !== 'kind' && (
         <AppErrorPanel title="The issue could not be read" error={{ ...problem, actions: [] }} />
       )}
       <div className="flex items-end gap-2">
