@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { AppFailure } from '../../../contract/error.ts';
 import { printable } from '../../../lib/printable.ts';
 import type { ScratchGit } from '../../workspace/git/scratch-git.ts';
@@ -24,7 +25,11 @@ export async function scanCommits(
   const prefixes = ['--src-prefix=a/', '--dst-prefix=b/', '--submodule=short', '--format='];
   await scratch.run(['log', ...words, ...prefixes, commit, '--not', base], {
     signal,
-    onOutput: (text) => lines.push(text),
+    async onOutput(text) {
+      lines.push(text);
+      // Other work gets its turn between the pieces of a large change.
+      await setImmediate();
+    },
   });
   lines.end();
   const { findings } = scanner;

@@ -25,6 +25,9 @@ interface Rule {
 
 /** Further findings are only counted as "more". */
 const MAXIMUM_FINDINGS = 100;
+/** What a pattern may have before its keyword, and a private key has after it. */
+const BEFORE_KEYWORD = 256;
+const AFTER_KEYWORD = 4 * 1024;
 /** What agents have in place of a secret of the app (`placeholderOf`). */
 const PLACEHOLDER = /bulkhead[a-f0-9]{24}/;
 
@@ -46,15 +49,14 @@ export class SecretScanner {
     const lower = text.toLowerCase();
     for (const rule of rules) {
       if (this.#findings.size >= MAXIMUM_FINDINGS) return;
-      if (!rule.keywords.some((keyword) => lower.includes(keyword))) continue;
       if (rule.path !== undefined && !patternOf(rule.path).matcher(path).find()) continue;
-      const matcher = patternOf(rule.pattern).matcher(text);
-      while (matcher.find()) {
-        const value = secretIn(matcher, rule.group);
-        if (!isSecret(value, rule)) continue;
-        const at = line + newlines(text, matcher.start() + (matcher.group() ?? '').indexOf(value));
-        const digest = createHash('sha256').update(value).digest('hex');
-        this.#findings.set(`${path}\0${at}\0${digest}`, { path, line: at, rule: rule.id, digest });
+      for (const [start, end] of windows(lower, rule.keywords)) {
+        const found = secretsOf(rule, text.slice(start, end));
+        for (const { value, at } of found) {
+          const place = line + newlines(text, start + at);
+          const digest = createHash('sha256').update(value).digest('hex');
+          this.#findings.set(`${path}\0${place}\0${digest}`, { path, line: place, rule: rule.id, digest });
+        }
       }
     }
   }
@@ -68,6 +70,39 @@ export class SecretScanner {
 export function findingsId(findings: readonly SecretFinding[]): string {
   const lines = findings.map(({ path, rule, digest }) => `${path}\0${rule}\0${digest}`).sort();
   return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 32);
+}
+
+/**
+ * The parts of a text around keywords, in which a rule is looked for: its pattern has the keyword near its beginning, and a
+ * secret is not longer. Pure.
+ */
+function windows(lower: string, keywords: readonly string[]): [start: number, end: number][] {
+  const found: [start: number, end: number][] = [];
+  const places = keywords.flatMap((keyword) => occurrences(lower, keyword)).sort((a, b) => a - b);
+  for (const at of places) {
+    const last = found.at(-1);
+    const [start, end] = [Math.max(0, at - BEFORE_KEYWORD), at + AFTER_KEYWORD];
+    if (last && start <= last[1]) last[1] = end;
+    else found.push([start, end]);
+  }
+  return found;
+}
+
+function occurrences(text: string, word: string): number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + word.length)) places.push(at);
+  return places;
+}
+
+function secretsOf(rule: Rule, text: string): { value: string; at: number }[] {
+  const found: { value: string; at: number }[] = [];
+  const matcher = patternOf(rule.pattern).matcher(text);
+  while (matcher.find()) {
+    const value = secretIn(matcher, rule.group);
+    if (isSecret(value, rule))
+      found.push({ value, at: matcher.start() + (matcher.group() ?? '').indexOf(value) });
+  }
+  return found;
 }
 
 type Matcher = ReturnType<RE2JS['matcher']>;

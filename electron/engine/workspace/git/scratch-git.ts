@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppFailure } from '../../../contract/error.ts';
 import { gitEnvironment } from './git-environment.ts';
@@ -22,8 +23,8 @@ export interface GitOptions {
   stdin?: { path: string; start: number };
   /** What lets git reach a server; without it, git has no network. */
   network?: GitNetwork;
-  /** Gets git's output instead of the result, piece by piece. */
-  onOutput?: (text: string) => void;
+  /** Gets git's output instead of the result, piece by piece; git waits while the promise is pending. */
+  onOutput?: (text: string) => Promise<void>;
 }
 
 /** How git reaches one server. */
@@ -124,8 +125,8 @@ export class ScratchGit {
     });
     let output = '';
     let complaint = '';
-    git.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      if (onOutput) return onOutput(text);
+    const read = readAll(git.stdout, async (text) => {
+      if (onOutput) return await onOutput(text);
       output += text;
       if (output.length > MAXIMUM_OUTPUT) git.kill();
     });
@@ -142,7 +143,7 @@ export class ScratchGit {
         : Promise.resolve();
     try {
       // git may end before it has read all input; its exit code tells why.
-      const [code] = await Promise.all([ended, fed.catch((error: unknown) => error)]);
+      const [code] = await Promise.all([ended, read, fed.catch((error: unknown) => error)]);
       if (code === 0) return output;
       throw network?.failure(complaint) ?? refused(complaint);
     } catch (error) {
@@ -151,6 +152,12 @@ export class ScratchGit {
       throw error;
     }
   }
+}
+
+async function readAll(output: Readable | null, take: (text: string) => Promise<void>): Promise<void> {
+  if (!output) return;
+  output.setEncoding('utf8');
+  for await (const text of output as AsyncIterable<string>) await take(text);
 }
 
 function noGit(): AppFailure {
