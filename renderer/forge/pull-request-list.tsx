@@ -52,6 +52,7 @@ function Row({ agentId, pull }: { agentId: string; pull: PullRequest }) {
         size="sm"
         variant="ghost"
         icon={IconExternalLink}
+        className="-ml-2"
         title={opened.url}
         onClick={() => openLink(opened.url)}
       >

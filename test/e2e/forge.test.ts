@@ -23,7 +23,7 @@ const FIXER = {
   promptCommand: [
     'sh',
     '-c',
-    'echo fixed >cart.js; echo "{}" >package.json; printf %s "$1" >got.txt',
+    `echo fixed >cart.js; echo '{"scripts":{"postinstall":"x"}}' >package.json; printf %s "$1" >got.txt`,
     'sh',
     '{prompt}',
   ],
