@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ForgeServer, startForge, TOKEN } from '../../../test/harness/forge/forge-server.ts';
 import { TestKeeper } from '../../../test/harness/gateway/secret-keeper.ts';
@@ -25,12 +27,12 @@ beforeEach(async () => {
 });
 afterEach(() => scope.dispose());
 
-const forgesOf = (caPem: string | undefined) =>
+const forgesOf = (caPem: string | undefined, proxies = NO_PROXIES) =>
   new Forges({
     secrets: keeper,
     clock: systemClock,
     version: '1',
-    proxies: async () => NO_PROXIES,
+    proxies: async () => proxies,
     hostRoots: () => caPem,
   });
 
@@ -121,6 +123,30 @@ it('says what to do about a token, a server and a network that do not fit', asyn
     error: { type: 'network-error', message: expect.stringContaining('cannot be reached') },
   });
   expect(server.seen.every(({ path }) => !path.includes(TOKEN))).toBe(true);
+});
+
+it('goes through the proxy, and straight to what it is not for', async () => {
+  keepToken('github');
+  const targets: string[] = [];
+  const proxy = createServer().on('connect', (request, socket) => {
+    targets.push(request.url ?? '');
+    const [host = '', port] = (request.url ?? '').split(':');
+    const upstream = connect(Number(port), host, () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+    socket.pipe(upstream).pipe(socket);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  scope.add(() => void proxy.close());
+  const secure = {
+    protocol: 'http' as const,
+    host: '127.0.0.1',
+    port: (proxy.address() as AddressInfo).port,
+  };
+  for (const noProxy of ['', 'localhost']) {
+    const through = forgesOf(server.caPem, { plain: null, secure, noProxy });
+    const forge = await through.authorize('github', repository());
+    await through.send(forge, forge.client.repository(forge.path), signal);
+  }
+  expect(targets).toEqual([server.host]);
 });
 
 it('asks for the kind of a server that nobody knows', () => {
