@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Agent } from '../../electron/contract/agent.ts';
+import { privateCopy } from '../../electron/contract/agent-spec.ts';
+import { openPullRequestSchema } from '../../electron/contract/forge.ts';
 import type { Operation } from '../../electron/contract/operation.ts';
 import { NO_PROXIES } from '../../electron/contract/upstream-proxy.ts';
 import { createForge } from '../../electron/engine/forge/create.ts';
@@ -9,7 +12,7 @@ import { systemClock } from '../../electron/lib/clock.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { gitIn, hostRepository, listed, temporary } from '../harness/agents/changes-fixture.ts';
 import { type CopyProvisioning, copyProvisioning } from '../harness/agents/copy-provisioning.ts';
-import { inAgent } from '../harness/agents/provisioning.ts';
+import { busyboxSpec, createAgent, inAgent } from '../harness/agents/provisioning.ts';
 import { type ForgeServer, startForge, TOKEN } from '../harness/forge/forge-server.ts';
 import { TestKeeper } from '../harness/gateway/secret-keeper.ts';
 
@@ -34,7 +37,7 @@ beforeAll(async () => {
       get: (agentId) => {
         const agent = setup.deps.agents().find(({ id }) => id === agentId);
         if (!agent) throw new Error(`no agent ${agentId}`);
-        return agent;
+        return withAddress(agent);
       },
     },
     operations: setup.operations,
@@ -47,6 +50,14 @@ beforeAll(async () => {
   });
 });
 afterAll(() => scope.dispose());
+
+/** The server's own folder, from which a copy is made here without its certificate, has the address that people use. */
+function withAddress(agent: Agent): Agent {
+  const { spec } = agent;
+  if (spec?.workspace.kind !== 'copy' || spec.workspace.source.kind !== 'repository') return agent;
+  const source = { ...spec.workspace.source, url: `https://${server.host}/owner/project.git` };
+  return { ...agent, spec: { ...spec, workspace: { ...spec.workspace, source } } };
+}
 
 /** A repository whose newest commit is on the server, and hooks and settings that must not run. */
 function project(canary: string): string {
@@ -128,4 +139,27 @@ it('pushes an agent’s work with the token in the app alone, opens a pull reque
   expect(readFileSync(join(folder, '.git/config'), 'utf8')).toBe(before);
   expect(server.seen.every(({ path }) => !path.includes(TOKEN))).toBe(true);
   expect(readdirSync(scratch).filter((name) => /^bulkhead-(git|forge)-/.test(name))).toEqual([]);
+});
+
+it('pushes the work of a copy of a repository that is not on this machine', async () => {
+  const workspace = privateCopy({ kind: 'repository', url: server.repository, ref: 'main' });
+  const { agentId } = await createAgent(copies.setup, busyboxSpec('forge-elsewhere', { workspace }));
+  await copies.setup.refresh();
+  await inAgent('forge-elsewhere', 'cd /workspace; echo c >a.txt');
+  const seen = (await listed(copies.changes, agentId)).summary.stamp;
+  const { operationId } = await forge.calls['forge.open'](
+    openPullRequestSchema.parse({
+      agentId,
+      kind: 'github',
+      branch: 'elsewhere',
+      base: 'main',
+      title: 'Elsewhere',
+      body: '',
+      draft: false,
+      seen,
+    }),
+    signal,
+  );
+  expect((await copies.setup.operations.ended(operationId)).error).toBeUndefined();
+  expect(gitIn(server.repository, 'show', 'elsewhere:a.txt')).toBe('c\n');
 });
