@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { UpstreamProxies } from '../../contract/upstream-proxy.ts';
 import type { Secret } from '../../lib/secret.ts';
 import { proxyBuildArgs } from '../proxies/proxies-for.ts';
@@ -19,7 +19,7 @@ export function gitNetwork(options: {
   forge: Forge & { client: ForgeClient };
   token: Secret;
   proxies: UpstreamProxies;
-  /** A file with the authorities that are trusted. */
+  /** A file with the authorities that are trusted, in a folder of the app's own. */
   authoritiesFile: string;
 }): GitNetwork {
   const { forge, token, proxies, authoritiesFile } = options;
@@ -35,6 +35,8 @@ export function gitNetwork(options: {
     },
     environment: {
       GIT_ALLOW_PROTOCOL: 'https',
+      // A `.netrc` in the person's home would log in instead.
+      HOME: dirname(authoritiesFile),
       [TOKEN_VARIABLE]: token.reveal(),
       // git looks for proxies in lower case alone.
       ...noProxies,
