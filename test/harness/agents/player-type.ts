@@ -6,5 +6,6 @@ export const PLAYER = {
   image: 'busybox:stable',
   limits: { memory: '64m', cpus: 1, pids: 64 },
   egress: { domains: [] },
-  task: { command: ['cat', '{prompt}'], output: 'claude-code' },
+  // A prompt of one word comes with a space before it, which the shell drops.
+  task: { command: ['sh', '-c', 'cat $1', 'sh', '{prompt}'], output: 'claude-code' },
 };
