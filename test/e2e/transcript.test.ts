@@ -59,7 +59,7 @@ test('a transcript shows what a program did, as text, and is searched', async ({
 
   await test.step('raw shows its lines as they were printed', async () => {
     await window.getByRole('switch', { name: 'Raw' }).click();
-    await expect(log.getByText('"subtype":"init"', { exact: false })).toBeVisible();
+    await expect(log.getByText('"type":"assistant"', { exact: false }).first()).toBeVisible();
     await expect(log.getByRole('button', { name: /^Thinking/ })).toBeHidden();
   });
 
