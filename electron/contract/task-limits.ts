@@ -26,7 +26,7 @@ export type ReachedLimit = z.infer<typeof reachedLimitSchema>;
 /** How often the person allowed the whole limits, and when for the last time, ms since the epoch. */
 export interface Allowance {
   times: number;
-  from: number | undefined;
+  from?: number | undefined;
 }
 
 /** What the attempts of a task used. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agentSpecSchema } from './agent-spec.ts';
 import { attemptProgressSchema } from './attempt-progress.ts';
 import { roundSchema, roundStateSchema } from './follow-up.ts';
+import { reachedLimitSchema, taskLimitsSchema } from './task-limits.ts';
 import { taskOutputSchema } from './task-program.ts';
 
 /**
@@ -48,6 +49,7 @@ export const issueAddressSchema = z
 export const taskRequestSchema = z.object({
   prompt: promptSchema,
   check: checkCommandSchema.default(''),
+  limits: taskLimitsSchema.prefault({}),
   attempts: z
     .array(attemptSpecSchema)
     .min(1, 'Choose at least one agent.')
@@ -101,6 +103,9 @@ export const taskSchema = z.object({
   project: z.string(),
   issue: issueAddressSchema.optional(),
   check: z.string(),
+  limits: taskLimitsSchema,
+  /** The limit that it is held at. */
+  held: reachedLimitSchema.optional(),
   /** ms since the epoch */
   createdAt: z.number(),
   attempts: z.array(attemptSchema),

@@ -14,6 +14,7 @@ import { Dialog } from '../ui/overlays/dialog.tsx';
 import { Callout } from '../ui/states/callout.tsx';
 import { AgentCounts } from './agent-counts.tsx';
 import { FromIssue, IssueNotice } from './from-issue.tsx';
+import { LimitFields } from './limit-fields.tsx';
 import { MissingCredentials } from './missing-credentials.tsx';
 import { useNewTask } from './use-new-task.ts';
 
@@ -137,6 +138,11 @@ export function NewTaskDialog() {
               onValueChange={(check) => change({ check })}
               error={errors.check}
               hint="Runs in each copy once the agent’s program ended well. Optional."
+            />
+            <LimitFields
+              limits={form.limits}
+              onChange={(limits) => change({ limits })}
+              showErrors={task.attempts > 0}
             />
           </fieldset>
         </form>

@@ -11,11 +11,13 @@ import {
   checkCommandSchema,
   promptSchema,
 } from '../../electron/contract/task.ts';
+import type { TaskLimits } from '../../electron/contract/task-limits.ts';
 import { type AgentForm, type FieldErrors, initialForm, specFrom } from '../agent-form/form.ts';
 import { lifeFormOf } from '../agent-form/life-form.ts';
 import { usableTypes } from '../agents/agent-type.ts';
 import { projectOf, recall, remember } from '../new-agent/memory/remembered.ts';
 import { withRemembered } from '../new-agent/memory/remembered-form.ts';
+import { type LimitForm, limitsFrom, USUAL_LIMITS } from './limit-form.ts';
 
 /** The dialog's fields as typed. */
 export interface TaskForm {
@@ -27,6 +29,7 @@ export interface TaskForm {
   check: string;
   /** The address of the issue that the prompt is of; empty: the person wrote it. */
   issue: string;
+  limits: LimitForm;
 }
 
 /** The types that can work on a task: a program of theirs takes a prompt. */
@@ -41,7 +44,7 @@ export function initialTaskForm(
 ): TaskForm {
   const last = memory.find(({ type }) => types.some(({ id }) => id === type))?.type ?? types[0]?.id;
   const counts = Object.fromEntries(types.map(({ id }) => [id, id === last ? '1' : '0']));
-  return { prompt: '', project: '', counts, check: '', issue: '' };
+  return { prompt: '', project: '', counts, check: '', issue: '', limits: USUAL_LIMITS };
 }
 
 /** The number that was typed; an empty field is none; undefined when it is no number of agents. */
@@ -64,6 +67,7 @@ export interface TaskInput {
   prompt: string;
   check: string;
   issue?: string;
+  limits: TaskLimits;
   attempts: AttemptSpec[];
 }
 
@@ -79,6 +83,8 @@ export function taskFrom(
   if (project === '') errors.project = 'Choose the folder or the repository that is copied.';
   const check = checkCommandSchema.safeParse(form.check);
   if (!check.success) errors.check = check.error.issues[0]?.message ?? 'This cannot be a command.';
+  const limits = limitsFrom(form.limits);
+  if ('errors' in limits) errors.limits = 'Not all limits can be read.';
   const counts = sources.types.map((type) => ({ type, count: countOf(form.counts[type.id]) }));
   const total = counts.reduce((sum, { count }) => sum + (count ?? 0), 0);
   if (counts.some(({ count }) => count === undefined))
@@ -94,9 +100,9 @@ export function taskFrom(
       const { name: _, purpose: __, ...spec } = made.spec;
       attempts.push(...Array.from({ length: count }, () => spec));
     }
-  if (Object.keys(errors).length > 0) return { errors };
+  if (Object.keys(errors).length > 0 || 'errors' in limits) return { errors };
   const issue = form.issue === '' ? {} : { issue: form.issue };
-  return { input: { prompt: form.prompt, check: form.check.trim(), ...issue, attempts } };
+  return { input: { prompt: form.prompt, check: form.check.trim(), ...limits, ...issue, attempts } };
 }
 
 /**

@@ -61,6 +61,15 @@ export class Records {
     );
   }
 
+  /** Changes a task as a whole; one that was discarded meanwhile stays so. */
+  changeTask(taskId: string, change: (task: TaskRecord) => TaskRecord): void {
+    const task = this.#tasks.get(taskId);
+    if (!task) return;
+    this.put(change(task)).catch((error: unknown) =>
+      this.#logger.error('a task could not be written', { taskId, error }),
+    );
+  }
+
   drop(taskId: string, attemptId: string): void {
     this.#replace(taskId, (attempts) => attempts.filter(({ id }) => id !== attemptId));
   }
@@ -72,11 +81,7 @@ export class Records {
   }
 
   #replace(taskId: string, change: (attempts: AttemptRecord[]) => AttemptRecord[]): void {
-    const task = this.#tasks.get(taskId);
-    if (!task) return;
-    this.put({ ...task, attempts: change(task.attempts) }).catch((error: unknown) =>
-      this.#logger.error('a task could not be written', { taskId, error }),
-    );
+    this.changeTask(taskId, (task) => ({ ...task, attempts: change(task.attempts) }));
   }
 
   async #load(): Promise<void> {

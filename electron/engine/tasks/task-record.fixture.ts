@@ -1,4 +1,4 @@
-import type { AttemptRecord } from './task-record.ts';
+import type { AttemptRecord, TaskRecord } from './task-record.ts';
 
 /** An attempt whose agent is being created. */
 export function sampleAttempt(change: Partial<AttemptRecord> = {}): AttemptRecord {
@@ -14,6 +14,23 @@ export function sampleAttempt(change: Partial<AttemptRecord> = {}): AttemptRecor
     memoryBytes: 0,
     stopAsked: false,
     rounds: [],
+    ...change,
+  };
+}
+
+/** A task with one attempt. */
+export function sampleTask(change: Partial<TaskRecord> = {}): TaskRecord {
+  return {
+    version: 1,
+    id: 'a'.repeat(12),
+    title: 'Fix it',
+    prompt: 'Fix it\nplease',
+    project: '/p',
+    check: '',
+    limits: {},
+    allowance: { times: 1 },
+    createdAt: 1,
+    attempts: [sampleAttempt()],
     ...change,
   };
 }

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { silentLogger } from '../../lib/logger.ts';
 import { Records } from './records.ts';
-import { sampleAttempt } from './task-record.fixture.ts';
-import type { TaskRecord } from './task-record.ts';
+import { sampleAttempt, sampleTask } from './task-record.fixture.ts';
 import { TaskStore } from './task-store.ts';
 
 let dataPath: string;
@@ -15,16 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(dataPath, { recursive: true }));
 
 const attempt = sampleAttempt();
-const task: TaskRecord = {
-  version: 1,
-  id: 'a'.repeat(12),
-  title: 'Fix it',
-  prompt: 'Fix it\nplease',
-  project: '/p',
-  check: '',
-  createdAt: 1,
-  attempts: [attempt],
-};
+const task = sampleTask({ attempts: [attempt] });
 const open = () => {
   const store = new TaskStore({ dataPath, logger: silentLogger });
   return { store, records: new Records({ store, logger: silentLogger }) };

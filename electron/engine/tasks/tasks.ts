@@ -73,6 +73,8 @@ export class Tasks {
       project: projectOf(request.attempts[0]),
       check: request.check,
       ...(request.issue === undefined ? {} : { issue: request.issue }),
+      limits: request.limits,
+      allowance: { times: 1 },
       createdAt: clock.now(),
       attempts: [],
     };
@@ -184,7 +186,7 @@ export class Tasks {
     return this.#options.directory.list().agents.find(({ id }) => id === agentId);
   }
 
-  #shown({ attempts, version: _, ...task }: TaskRecord): Task {
+  #shown({ attempts, version: _, allowance: __, ...task }: TaskRecord): Task {
     const isKnown = this.#options.directory.list().sequence > 0;
     return {
       ...task,

@@ -1,0 +1,109 @@
+import type { Agent } from '../../contract/agent.ts';
+import { costOf, type ModelUsage, type PriceList, tokenCount } from '../../contract/prices.ts';
+import { type ReachedLimit, reachedLimit } from '../../contract/task-limits.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { Scope } from '../../lib/scope.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
+import type { AgentLifecycle } from '../lifecycle/lifecycle.ts';
+import type { Records } from './records.ts';
+import type { AttemptRecord, TaskRecord } from './task-record.ts';
+
+/** A limit is a matter of minutes. */
+const LOOK_EVERY_MS = 5_000;
+
+export interface LimitKeeperOptions {
+  records: Records;
+  directory: Pick<AgentDirectory, 'list'>;
+  lifecycle: Pick<AgentLifecycle, 'act'>;
+  prices(): PriceList;
+  /** What an attempt used so far. */
+  usageOf(attempt: AttemptRecord): readonly ModelUsage[];
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Holds tasks at their limits: pauses the agents that work, until the person goes on. */
+export class LimitKeeper {
+  readonly #options: LimitKeeperOptions;
+  readonly #scope = new Scope();
+
+  constructor(options: LimitKeeperOptions) {
+    this.#options = options;
+    this.#lookAgain();
+  }
+
+  async dispose(): Promise<void> {
+    await this.#scope.dispose();
+  }
+
+  /** Allows as much again, and resumes the agents. Resolves when they run. */
+  async goOn(taskId: string, signal: AbortSignal): Promise<void> {
+    const { records, clock } = this.#options;
+    const task = records.task(taskId);
+    if (!task.held) return;
+    records.changeTask(taskId, ({ held: _, ...rest }) => ({
+      ...rest,
+      allowance: { times: rest.allowance.times + 1, from: clock.now() },
+    }));
+    await this.#act(task, 'paused', 'resume', signal);
+  }
+
+  #lookAgain(): void {
+    const forget = this.#scope.add(
+      this.#options.clock.after(LOOK_EVERY_MS, () => {
+        forget();
+        this.look();
+        this.#lookAgain();
+      }),
+    );
+  }
+
+  look(): void {
+    const { records, logger } = this.#options;
+    for (const task of records.all()) {
+      const reached = this.#reached(task);
+      if (!reached) continue;
+      records.changeTask(task.id, (current) => ({ ...current, held: reached }));
+      logger.info('a task is held at a limit', { taskId: task.id, limit: reached.kind });
+      void this.#act(task, 'running', 'pause', this.#scope.signal);
+    }
+  }
+
+  #reached(task: TaskRecord): ReachedLimit | undefined {
+    const working = task.attempts.filter(isWorking);
+    if (task.held || working.length === 0) return undefined;
+    const usages = task.attempts.flatMap((attempt) => this.#options.usageOf(attempt));
+    const use = {
+      begunAt: working.flatMap(({ begunAt }) => begunAt ?? []),
+      tokens: usages.reduce((sum, { tokens }) => sum + tokenCount(tokens), 0),
+      costUsd: costOf(usages, this.#options.prices()).usd,
+    };
+    return reachedLimit(task.limits, use, task.allowance, this.#options.clock.now());
+  }
+
+  /** Acts on the agents of the attempts that work, in the given state; one that cannot be is left as it is. */
+  async #act(
+    task: TaskRecord,
+    status: Agent['status'],
+    act: 'pause' | 'resume',
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { directory, lifecycle, logger } = this.#options;
+    const working = new Set(task.attempts.filter(isWorking).map(({ agentId }) => agentId));
+    const agents = directory
+      .list()
+      .agents.filter((agent) => working.has(agent.id) && agent.status === status);
+    await Promise.all(
+      agents.map(async ({ id }) => {
+        try {
+          await lifecycle.act(id, act, signal);
+        } catch (error) {
+          if (!this.#scope.disposed) logger.warn(`an agent could not be ${act}d`, { agentId: id, error });
+        }
+      }),
+    );
+  }
+}
+
+const isWorking = ({ begunAt, end }: AttemptRecord): boolean => begunAt !== undefined && end === undefined;
