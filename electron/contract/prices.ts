@@ -22,6 +22,16 @@ export const priceListSchema = z.strictObject({
 });
 export type PriceList = z.output<typeof priceListSchema>;
 
+/** The prices in use, as a person is told. */
+export const usedPricesSchema = z.object({
+  asOf: z.string(),
+  /** The list of the person's own that is in use; absent: the app's. */
+  ownPath: z.string().optional(),
+  /** Why the list of the person's own is not in use. */
+  problem: z.string().optional(),
+});
+export type UsedPrices = z.infer<typeof usedPricesSchema>;
+
 /** Tokens that a program reports for a model. */
 export interface ModelUsage {
   /** As the program names it; undefined: it does not say. */
@@ -31,12 +41,13 @@ export interface ModelUsage {
   costUsd?: number | undefined;
 }
 
-export interface Cost {
+export const costSchema = z.object({
   /** Of everything that has a price. */
-  usd: number;
+  usd: z.number(),
   /** Models, as their programs name them, whose tokens have no price; empty: all of it is in the sum. */
-  unpriced: string[];
-}
+  unpriced: z.array(z.string()),
+});
+export type Cost = z.infer<typeof costSchema>;
 
 /** Dates and words behind a model's name that do not change its price. */
 const SUFFIX = /(-\d{8}|-\d{4}-\d{2}-\d{2}|-latest|-preview(-[\d-]+)?|@\d{8}|\[1m\])$/;

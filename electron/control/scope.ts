@@ -144,6 +144,7 @@ export const SCOPES: Readonly<Record<CallName | StreamName, Scope | 'person'>> =
   'task.create': 'manage',
   'task.discard': 'manage',
   'task.followUp': 'manage',
+  'task.goOn': 'person',
   'task.list': 'read',
   'task.save-transcript': 'person',
   'task.stop': 'run',

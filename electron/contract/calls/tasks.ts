@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { usedPricesSchema } from '../prices.ts';
 import { promptSchema, taskRequestSchema, taskSchema, transcriptPartSchema } from '../task.ts';
 import { nothing } from './inputs.ts';
 
@@ -14,7 +15,11 @@ export const tasksCalls = {
   /** All tasks, the newest first, and the files of tasks that cannot be read. */
   'task.list': {
     input: nothing,
-    output: z.object({ tasks: z.array(taskSchema), unreadable: z.array(z.string()) }),
+    output: z.object({
+      tasks: z.array(taskSchema),
+      unreadable: z.array(z.string()),
+      prices: usedPricesSchema,
+    }),
   },
   /**
    * Starts the creation of an agent for each attempt that has room beside those at work; the others wait in the queue, and
@@ -43,6 +48,8 @@ export const tasksCalls = {
       }),
     output: nothing,
   },
+  /** Allows a task that is held at a limit as much again. Resolves when its agents run. */
+  'task.goOn': { input: z.object({ taskId: z.string() }), output: nothing },
   /** Removes an attempt with its agent and workspace; without `attemptId` the whole task. Resolves when they are gone. */
   'task.discard': {
     input: z.object({ taskId: z.string(), attemptId: z.string().optional() }),

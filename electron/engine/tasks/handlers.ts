@@ -3,16 +3,21 @@ import type { Operations } from '../operations/operations.ts';
 import { stopEach } from '../rpc/area.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
 import { type FollowUpOptions, followUp } from './follow-up.ts';
+import type { LimitKeeper } from './limit-keeper.ts';
 import type { LiveProgress } from './live-progress.ts';
 import type { Records } from './records.ts';
 import type { Tasks } from './tasks.ts';
 
 type TaskHandlers = Pick<
   CallHandlers,
-  'task.list' | 'task.create' | 'task.stop' | 'task.followUp' | 'task.discard'
+  'task.list' | 'task.create' | 'task.stop' | 'task.followUp' | 'task.goOn' | 'task.discard'
 >;
 
-export function createTaskHandlers(tasks: Tasks, followUps: FollowUpOptions): TaskHandlers {
+export function createTaskHandlers(
+  tasks: Tasks,
+  followUps: FollowUpOptions,
+  limits: Pick<LimitKeeper, 'goOn'>,
+): TaskHandlers {
   return {
     'task.list': () => tasks.list(),
     'task.create': async (request, signal) => ({ taskId: await tasks.create(request, signal) }),
@@ -22,6 +27,10 @@ export function createTaskHandlers(tasks: Tasks, followUps: FollowUpOptions): Ta
     },
     'task.followUp': async (input, signal) => {
       await followUp(followUps, input, signal);
+      return {};
+    },
+    'task.goOn': async ({ taskId }, signal) => {
+      await limits.goOn(taskId, signal);
       return {};
     },
     'task.discard': async ({ taskId, attemptId }) => {

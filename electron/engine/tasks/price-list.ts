@@ -1,21 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type PriceList, priceListSchema } from '../../contract/prices.ts';
+import { type PriceList, priceListSchema, type UsedPrices } from '../../contract/prices.ts';
 import { readOwnFile } from '../../settings/own-file.ts';
 
 /** The prices in use, and why a list of the person's own is not. */
-export interface UsedPrices {
+export interface Prices extends Omit<UsedPrices, 'asOf'> {
   list: PriceList;
-  /** The list of the person's own that is in use; undefined: the app's. */
-  ownPath?: string;
-  problem?: string;
 }
 
 /** Without a list nothing has a price. */
 export const NO_PRICES: PriceList = { version: 1, asOf: '1970-01-01', source: '', models: {} };
 
 /** The person's own `prices.json` in the app's data folder; without one, or when it is none, the app's. */
-export async function readPrices(places: { dataPath: string; assetsPath: string }): Promise<UsedPrices> {
+export async function readPrices(places: { dataPath: string; assetsPath: string }): Promise<Prices> {
   const ownPath = join(places.dataPath, 'prices.json');
   const own = await readOwnFile(ownPath);
   if (own.kind === 'text') {
