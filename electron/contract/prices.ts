@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ModelUsage } from './attempt-progress.ts';
 import type { TokenUsage } from './transcript.ts';
 
 const price = z.number().min(0).max(100_000);
@@ -31,15 +32,6 @@ export const usedPricesSchema = z.object({
   problem: z.string().optional(),
 });
 export type UsedPrices = z.infer<typeof usedPricesSchema>;
-
-/** Tokens that a program reports for a model. */
-export interface ModelUsage {
-  /** As the program names it; undefined: it does not say. */
-  model: string | undefined;
-  tokens: TokenUsage;
-  /** What the program itself works out. */
-  costUsd?: number | undefined;
-}
 
 export const costSchema = z.object({
   /** Of everything that has a price. */

@@ -23,6 +23,7 @@ export function sampleTask(change: Partial<Task> = {}): Task {
     prompt: 'Fix the log-in',
     project: '/project',
     check: '',
+    limits: {},
     createdAt: 1,
     attempts: [],
     ...change,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agentSpecSchema } from './agent-spec.ts';
 import { attemptProgressSchema } from './attempt-progress.ts';
 import { roundSchema, roundStateSchema } from './follow-up.ts';
+import { costSchema } from './prices.ts';
 import { reachedLimitSchema, taskLimitsSchema } from './task-limits.ts';
 import { taskOutputSchema } from './task-program.ts';
 
@@ -91,6 +92,8 @@ export const attemptSchema = z.object({
   /** Whether a follow-up goes on with the session; else it begins a new one, which knows the files alone. */
   keepsSession: z.boolean(),
   ...attemptProgressSchema.shape,
+  /** Of its usage, by the prices in use; absent while there is none. */
+  cost: costSchema.optional(),
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 

@@ -5,6 +5,7 @@ import { Badge } from '../ui/badge.tsx';
 import { checkResult } from './attempt-labels.ts';
 import { Elapsed } from './elapsed.tsx';
 import { StateBadge } from './state-badge.tsx';
+import { Usage } from './usage.tsx';
 
 /** One attempt in a line: its agent, its state, how long it works, the result of its check, and why it failed. */
 export function AttemptLine({ attempt }: { attempt: Attempt }) {
@@ -18,6 +19,7 @@ export function AttemptLine({ attempt }: { attempt: Attempt }) {
       <StateBadge state={attempt.state} />
       {check && <Badge tone={attempt.checkExitCode === 0 ? 'success' : 'danger'}>{check}</Badge>}
       <Elapsed attempt={attempt} />
+      <Usage attempts={[attempt]} />
       {attempt.reason && <span className="min-w-0 text-muted">{attempt.reason}</span>}
     </div>
   );

@@ -3,6 +3,7 @@ import type { Task } from '../../electron/contract/task.ts';
 import { formatDateTime } from '../format/time.ts';
 import { openLink } from '../links/open-link.ts';
 import { showTasks } from '../store/actions.ts';
+import { selectPrices } from '../store/slices/tasks-slice.ts';
 import { selectSelectedAttemptId } from '../store/slices/window-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
@@ -14,6 +15,9 @@ import { CompareButton } from './compare/compare-button.tsx';
 import { CompareView } from './compare/compare-view.tsx';
 import { noPicks } from './compare/picks.ts';
 import { DiscardDialog } from './discard-dialog.tsx';
+import { HeldTask } from './held-task.tsx';
+import { limitsText } from './limit-form.ts';
+import { Usage } from './usage.tsx';
 import { visibleLines } from './visible-lines.ts';
 
 /** One task: what is to do, its attempts, and what the chosen one prints. */
@@ -44,6 +48,7 @@ export function TaskView({ task }: { task: Task }) {
           Discard task
         </Button>
       </header>
+      <HeldTask task={task} />
       <div className="flex min-h-0 flex-1">
         <div className="flex w-84 shrink-0 flex-col gap-4 overflow-y-auto border-r py-3 max-[1100px]:w-64">
           <Fact label="Prompt">
@@ -64,6 +69,8 @@ export function TaskView({ task }: { task: Task }) {
             </Fact>
           )}
           <Fact label="Created">{formatDateTime(task.createdAt)}</Fact>
+          <Fact label="Limits">{limitsText(task.limits)}</Fact>
+          <TaskUsage task={task} />
           <section className="flex flex-col gap-1">
             <h2 className="px-4 font-medium text-muted text-sm">Attempts</h2>
             <ul aria-label="Attempts" className="flex flex-col px-1.5">
@@ -94,6 +101,22 @@ export function TaskView({ task }: { task: Task }) {
         <DiscardDialog task={task} attempts={undefined} onClose={() => setDiscarding(false)} />
       )}
     </>
+  );
+}
+
+function TaskUsage({ task }: { task: Task }) {
+  const prices = useStore(selectPrices);
+  if (task.attempts.every(({ usage }) => usage === undefined)) return null;
+  return (
+    <Fact label="Used">
+      <Usage attempts={task.attempts} />
+      {prices && (
+        <span className="text-sm text-subtle">
+          By {prices.ownPath === undefined ? 'the' : 'your own'} prices of {prices.asOf}.
+        </span>
+      )}
+      {prices?.problem !== undefined && <span className="text-failed text-sm">{prices.problem}</span>}
+    </Fact>
   );
 }
 

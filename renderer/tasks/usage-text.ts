@@ -1,4 +1,5 @@
-import { type Cost, type ModelUsage, tokenCount } from '../../electron/contract/prices.ts';
+import type { ModelUsage } from '../../electron/contract/attempt-progress.ts';
+import { type Cost, tokenCount } from '../../electron/contract/prices.ts';
 import type { ReachedLimit } from '../../electron/contract/task-limits.ts';
 import type { TokenUsage } from '../../electron/contract/transcript.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
@@ -18,6 +19,14 @@ export function addTokens(usages: readonly ModelUsage[]): TokenUsage {
   for (const { tokens } of usages)
     for (const kind of ['input', 'output', 'cacheRead', 'cacheWrite'] as const) sum[kind] += tokens[kind];
   return sum;
+}
+
+/** What attempts cost together. */
+export function addCosts(costs: readonly Cost[]): Cost {
+  return {
+    usd: costs.reduce((sum, { usd }) => sum + usd, 0),
+    unpriced: [...new Set(costs.flatMap(({ unpriced }) => unpriced))],
+  };
 }
 
 /** What something used, in a few words: "12.3k tokens, $0.42". Undefined: no program reported any. */

@@ -153,6 +153,30 @@ it('goes on while the app is killed, and runs nothing twice', async () => {
   expect(await transcript(after, ended)).toBe(`${lines[0]}\n${lines[1]}\nbegun\n${lines[2]}\n`);
 });
 
+it('holds a task at its limit, until the person allows as much again', async () => {
+  const client = await openHost(scope, dataPath);
+  const answer = {
+    id: '1',
+    model: 'claude-sonnet-4-5',
+    content: [],
+    usage: { input_tokens: 1_000, output_tokens: 0 },
+  };
+  const prompt = `echo '${JSON.stringify({ type: 'assistant', message: answer })}'; until [ -e go ]; do sleep 0.1; done`;
+  const limits = { tokens: 1_000 };
+  const { taskId } = await client.call('task.create', { prompt, limits, attempts: [attempt('events')] });
+  const held = await untilTask(client, (task) => task.held !== undefined);
+  expect(held.held).toEqual({ kind: 'tokens', allowed: 1_000, used: 1_000 });
+  expect(held.attempts[0]?.cost).toEqual({ usd: 0.003, unpriced: [] });
+  const status = async () => (await client.call('agent.list', {})).agents[0]?.status;
+  await expect.poll(status).toBe('paused');
+
+  await client.call('task.goOn', { taskId });
+  expect(await status()).toBe('running');
+  await inAgent(agentName(held), 'touch go');
+  const over = await untilTask(client, isOver);
+  expect([over.held, states(over)]).toEqual([undefined, [['done', undefined]]]);
+});
+
 it('says why an attempt failed, and takes a stop for what it is', async () => {
   const client = await openHost(scope, dataPath);
   const attempts = [attempt('missing'), attempt('script'), attempt('script')];
@@ -237,7 +261,7 @@ it('knows that an agent was removed meanwhile, and leaves a broken file alone', 
   const later = new Scope();
   scope.add(() => later.dispose());
   const again = await openHost(later, dataPath);
-  expect(await again.call('task.list', {})).toEqual({ tasks: [], unreadable: [broken] });
+  expect(await again.call('task.list', {})).toMatchObject({ tasks: [], unreadable: [broken] });
 });
 
 it('refuses what cannot be a prompt or a task, and makes nothing then', async () => {

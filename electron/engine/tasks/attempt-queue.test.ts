@@ -7,8 +7,8 @@ import { silentLogger } from '../../lib/logger.ts';
 import type { AttemptAgents } from './attempt-agents.ts';
 import { AttemptQueue } from './attempt-queue.ts';
 import { Records } from './records.ts';
-import { sampleAttempt } from './task-record.fixture.ts';
-import type { AttemptRecord, TaskRecord } from './task-record.ts';
+import { sampleAttempt, sampleTask } from './task-record.fixture.ts';
+import type { AttemptRecord } from './task-record.ts';
 import type { TaskStore } from './task-store.ts';
 
 const GIB = 2 ** 30;
@@ -45,16 +45,7 @@ async function queueOf(
     fails?: AppFailure;
   } = {},
 ) {
-  const task: TaskRecord = {
-    version: 1,
-    id: 'f'.repeat(12),
-    title: 'Fix',
-    prompt: 'Fix',
-    project: '/project',
-    check: '',
-    createdAt: 1,
-    attempts,
-  };
+  const task = sampleTask({ attempts });
   const store = { load: async () => ({ tasks: [task], unreadable: [] }), save: async () => undefined };
   const records = new Records({ store: store as unknown as TaskStore, logger: silentLogger });
   await records.ready();

@@ -12,7 +12,10 @@ import { AttemptKeeper, type AttemptKeeperOptions } from './attempt-keeper.ts';
 import { AttemptQueue, type AttemptQueueOptions } from './attempt-queue.ts';
 import type { FollowUpOptions } from './follow-up.ts';
 import { broadcastTasks, createTaskHandlers } from './handlers.ts';
+import { LimitKeeper } from './limit-keeper.ts';
 import { LiveProgress } from './live-progress.ts';
+import { PricesInUse } from './price-list.ts';
+import { addProgress } from './progress.ts';
 import { Records } from './records.ts';
 import { printedIn } from './rounds.ts';
 import { nothingPrinted, saveTranscript } from './save-transcript.ts';
@@ -24,12 +27,13 @@ import { readCheckOutput, sendTranscript } from './transcript.ts';
 export function createTasks(
   deps: Omit<
     TasksOptions & AttemptAgentsOptions & AttemptQueueOptions & AttemptKeeperOptions,
-    'records' | 'progress' | 'programOf' | 'agents' | 'queue' | 'stopAgent'
+    'records' | 'progress' | 'prices' | 'programOf' | 'agents' | 'queue' | 'stopAgent'
   > & {
     types: Pick<AgentTypes, 'usable'>;
     lifecycle: Pick<AgentLifecycle, 'act'>;
     snapshots: FollowUpOptions['snapshots'];
     dataPath: string;
+    assetsPath: string;
     mark: RunMark;
     saveTokens: SaveTokens;
     clock: Clock;
@@ -43,6 +47,7 @@ export function createTasks(
   const records = new Records({ store, logger });
   const progress = new LiveProgress(deps);
   scope.add(() => progress.dispose());
+  const prices = new PricesInUse({ ...deps, logger });
   const agents = new AttemptAgents({ ...deps, records });
   const queue = new AttemptQueue({
     ...deps,
@@ -58,11 +63,21 @@ export function createTasks(
     queue,
     records,
     progress,
+    prices,
     logger,
     programOf: async (type) => (await deps.types.usable(type))?.task ?? NO_TASK_PROGRAM,
   });
   const keeper = new AttemptKeeper({ ...deps, records, progress, logger });
   scope.add(() => keeper.dispose());
+  const limits = new LimitKeeper({
+    ...deps,
+    records,
+    progress,
+    prices: () => prices.list,
+    usageOf: ({ id, progress: said }) => addProgress(said ?? {}, progress.of(id)).usage ?? [],
+    logger,
+  });
+  scope.add(() => limits.dispose());
   const streams: Pick<StreamHandlers, 'task.transcript'> = {
     'task.transcript': async (which, sink) => {
       await records.ready();
@@ -73,12 +88,16 @@ export function createTasks(
   };
   return {
     calls: {
-      ...createTaskHandlers(tasks, {
-        ...deps,
-        records,
-        start: (agentId, signal) => deps.lifecycle.act(agentId, 'start', signal),
-        readCheck: (round, mostBytes, signal) => readCheckOutput(deps, round, mostBytes, signal),
-      }),
+      ...createTaskHandlers(
+        tasks,
+        {
+          ...deps,
+          records,
+          start: (agentId, signal) => deps.lifecycle.act(agentId, 'start', signal),
+          readCheck: (round, mostBytes, signal) => readCheckOutput(deps, round, mostBytes, signal),
+        },
+        limits,
+      ),
       'task.save-transcript': async ({ place, ...which }, signal) => {
         await records.ready();
         const attempt = records.attempt(which.taskId, which.attemptId);

@@ -8,7 +8,7 @@ import { AppFailure } from '../../contract/error.ts';
 import { silentLogger } from '../../lib/logger.ts';
 import { type FollowUpOptions, followUp } from './follow-up.ts';
 import { Records } from './records.ts';
-import { sampleAttempt } from './task-record.fixture.ts';
+import { sampleAttempt, sampleTask } from './task-record.fixture.ts';
 import type { AttemptRecord } from './task-record.ts';
 import { TaskStore } from './task-store.ts';
 
@@ -38,8 +38,7 @@ async function send(
   wish: { message?: string; fixCheck?: boolean; snapshot?: boolean },
   { status = 'running', ...change }: Partial<FollowUpOptions> & { status?: AgentStatus | undefined } = {},
 ): Promise<string | string[]> {
-  const about = { title: 'Fix it', prompt: 'Fix it', project: '/p', check: 'npm test', createdAt: 1 };
-  await records.put({ version: 1, id: taskId, ...about, attempts: [attempt] });
+  await records.put(sampleTask({ id: taskId, check: 'npm test', attempts: [attempt] }));
   const agents = [sampleAgent({ id: attempt.agentId, status })];
   const options = {
     directory: { list: () => ({ sequence: 1, agents }) },

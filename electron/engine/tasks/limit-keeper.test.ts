@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sampleAgent } from '../../contract/agent.fixture.ts';
-import type { ModelUsage } from '../../contract/prices.ts';
+import type { ModelUsage } from '../../contract/attempt-progress.ts';
+import { Emitter } from '../../lib/emitter.ts';
 import { silentLogger } from '../../lib/logger.ts';
 import { ManualClock } from '../../lib/manual-clock.ts';
 import { LimitKeeper } from './limit-keeper.ts';
@@ -40,8 +41,10 @@ async function open(limits: object) {
       ],
     }),
   );
+  const changed = new Emitter<void>();
   const keeper = new LimitKeeper({
     records,
+    progress: { changed },
     directory: { list: () => ({ agents, sequence: 1 }) },
     lifecycle: {
       act: async (agentId, act) => {
@@ -56,7 +59,7 @@ async function open(limits: object) {
     logger: silentLogger,
   });
   const task = () => records.task(sampleTask().id);
-  return { clock, records, acts, used, keeper, task };
+  return { clock, records, acts, used, changed, keeper, task };
 }
 
 const usage = (input: number): ModelUsage[] => [
@@ -84,13 +87,13 @@ it('pauses what works when the time is over, and goes on for as long again', asy
 });
 
 it('counts the tokens and the cost of all attempts', async () => {
-  const { clock, acts, used, keeper, task } = await open({ tokens: 5_000, costUsd: 1 });
+  const { clock, acts, used, changed, keeper, task } = await open({ tokens: 5_000, costUsd: 1 });
   used.over = usage(3_000);
   used.working = usage(1_000);
   clock.advance(MINUTE);
   expect(acts).toEqual([]);
   used.working = usage(2_000);
-  clock.advance(MINUTE);
+  changed.emit();
   expect(task().held).toEqual({ kind: 'tokens', allowed: 5_000, used: 5_000 });
   await keeper.dispose();
 });

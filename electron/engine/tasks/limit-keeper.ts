@@ -1,19 +1,24 @@
 import type { Agent } from '../../contract/agent.ts';
-import { costOf, type ModelUsage, type PriceList, tokenCount } from '../../contract/prices.ts';
+import type { ModelUsage } from '../../contract/attempt-progress.ts';
+import { costOf, type PriceList, tokenCount } from '../../contract/prices.ts';
 import { type ReachedLimit, reachedLimit } from '../../contract/task-limits.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { AgentLifecycle } from '../lifecycle/lifecycle.ts';
 import type { Records } from './records.ts';
+import { newestRound } from './rounds.ts';
 import type { AttemptRecord, TaskRecord } from './task-record.ts';
 
-/** A limit is a matter of minutes. */
+/** Time runs while nothing is printed. */
 const LOOK_EVERY_MS = 5_000;
 
 export interface LimitKeeperOptions {
   records: Records;
+  /** Tells that a program used more. */
+  progress: { readonly changed: Emitter<void> };
   directory: Pick<AgentDirectory, 'list'>;
   lifecycle: Pick<AgentLifecycle, 'act'>;
   prices(): PriceList;
@@ -30,6 +35,7 @@ export class LimitKeeper {
 
   constructor(options: LimitKeeperOptions) {
     this.#options = options;
+    this.#scope.add(options.progress.changed.on(() => this.#look()));
     this.#lookAgain();
   }
 
@@ -53,13 +59,13 @@ export class LimitKeeper {
     const forget = this.#scope.add(
       this.#options.clock.after(LOOK_EVERY_MS, () => {
         forget();
-        this.look();
+        this.#look();
         this.#lookAgain();
       }),
     );
   }
 
-  look(): void {
+  #look(): void {
     const { records, logger } = this.#options;
     for (const task of records.all()) {
       const reached = this.#reached(task);
@@ -75,7 +81,7 @@ export class LimitKeeper {
     if (task.held || working.length === 0) return undefined;
     const usages = task.attempts.flatMap((attempt) => this.#options.usageOf(attempt));
     const use = {
-      begunAt: working.flatMap(({ begunAt }) => begunAt ?? []),
+      begunAt: working.flatMap((attempt) => newestRound(attempt).begunAt ?? []),
       tokens: usages.reduce((sum, { tokens }) => sum + tokenCount(tokens), 0),
       costUsd: costOf(usages, this.#options.prices()).usd,
     };
@@ -106,4 +112,7 @@ export class LimitKeeper {
   }
 }
 
-const isWorking = ({ begunAt, end }: AttemptRecord): boolean => begunAt !== undefined && end === undefined;
+function isWorking(attempt: AttemptRecord): boolean {
+  const { begunAt, end } = newestRound(attempt);
+  return begunAt !== undefined && end === undefined;
+}

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PriceList, priceListSchema, type UsedPrices } from '../../contract/prices.ts';
+import type { Logger } from '../../lib/logger.ts';
 import { readOwnFile } from '../../settings/own-file.ts';
 
 /** The prices in use, and why a list of the person's own is not. */
@@ -9,7 +10,7 @@ export interface Prices extends Omit<UsedPrices, 'asOf'> {
 }
 
 /** Without a list nothing has a price. */
-export const NO_PRICES: PriceList = { version: 1, asOf: '1970-01-01', source: '', models: {} };
+const NO_PRICES: PriceList = { version: 1, asOf: '1970-01-01', source: '', models: {} };
 
 /** The person's own `prices.json` in the app's data folder; without one, or when it is none, the app's. */
 export async function readPrices(places: { dataPath: string; assetsPath: string }): Promise<Prices> {
@@ -42,4 +43,35 @@ function parsePrices(text: string): { list: PriceList } | { problem: string } {
   return {
     problem: `${issue?.path.join('.') || 'The list'}: ${issue?.message ?? 'This is no list of prices.'}`,
   };
+}
+
+/** The prices that were read at the start. */
+export class PricesInUse {
+  #prices: Prices = { list: NO_PRICES };
+  readonly #read: Promise<void>;
+
+  constructor(places: { dataPath: string; assetsPath: string; logger: Logger }) {
+    this.#read = readPrices(places).then(
+      (prices) => {
+        this.#prices = prices;
+        if (prices.problem !== undefined)
+          places.logger.warn('the own prices cannot be used', { problem: prices.problem });
+      },
+      (error: unknown) => places.logger.error('the prices cannot be read', { error }),
+    );
+  }
+
+  ready(): Promise<void> {
+    return this.#read;
+  }
+
+  get list(): PriceList {
+    return this.#prices.list;
+  }
+
+  /** What a person is told of them. */
+  get told(): UsedPrices {
+    const { list, ...rest } = this.#prices;
+    return { asOf: list.asOf, ...rest };
+  }
 }

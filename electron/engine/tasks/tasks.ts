@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Agent } from '../../contract/agent.ts';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
+import type { AttemptProgress } from '../../contract/attempt-progress.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Operation } from '../../contract/operation.ts';
+import { costOf, type UsedPrices } from '../../contract/prices.ts';
 import { slugOf } from '../../contract/slug.ts';
-import type { AttemptSpec, Task, TaskRequest } from '../../contract/task.ts';
+import type { Attempt, AttemptSpec, Task, TaskRequest } from '../../contract/task.ts';
 import { NO_TASK_PROGRAM, type TaskProgram } from '../../contract/task-program.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
@@ -17,6 +19,7 @@ import type { AttemptAgents } from './attempt-agents.ts';
 import type { AttemptQueue } from './attempt-queue.ts';
 import { shownAttempt } from './attempt-state.ts';
 import type { LiveProgress } from './live-progress.ts';
+import type { PricesInUse } from './price-list.ts';
 import { addProgress } from './progress.ts';
 import type { Records } from './records.ts';
 import { newestRound, withRound } from './rounds.ts';
@@ -32,6 +35,7 @@ export interface TasksOptions {
   removal: Pick<AgentRemoval, 'remove'>;
   programOf(type: string): Promise<TaskProgram>;
   records: Records;
+  prices: PricesInUse;
   progress: Pick<LiveProgress, 'of' | 'end'>;
   clock: Clock;
   logger: Logger;
@@ -45,11 +49,15 @@ export class Tasks {
     this.#options = options;
   }
 
-  async list(): Promise<{ tasks: Task[]; unreadable: string[] }> {
-    const { records } = this.#options;
-    await records.ready();
+  async list(): Promise<{ tasks: Task[]; unreadable: string[]; prices: UsedPrices }> {
+    const { records, prices } = this.#options;
+    await Promise.all([records.ready(), prices.ready()]);
     const tasks = records.all().map((task) => this.#shown(task));
-    return { tasks: tasks.sort((a, b) => b.createdAt - a.createdAt), unreadable: records.unreadable };
+    return {
+      tasks: tasks.sort((a, b) => b.createdAt - a.createdAt),
+      unreadable: records.unreadable,
+      prices: prices.told,
+    };
   }
 
   /** Rejects when the first agent cannot be created, and then nothing was. */
@@ -186,6 +194,16 @@ export class Tasks {
     return this.#options.directory.list().agents.find(({ id }) => id === agentId);
   }
 
+  /** What its program said in all rounds, the one at work included. */
+  #progressOf({ id, progress }: AttemptRecord): AttemptProgress {
+    return addProgress(progress ?? {}, this.#options.progress.of(id));
+  }
+
+  #spent(progress: AttemptProgress): AttemptProgress & Pick<Attempt, 'cost'> {
+    if (progress.usage === undefined) return progress;
+    return { ...progress, cost: costOf(progress.usage, this.#options.prices.list) };
+  }
+
   #shown({ attempts, version: _, allowance: __, ...task }: TaskRecord): Task {
     const isKnown = this.#options.directory.list().sequence > 0;
     return {
@@ -197,7 +215,7 @@ export class Tasks {
           isKnown,
           waitReason: this.#options.queue.reason,
         }),
-        ...addProgress(attempt.progress ?? {}, this.#options.progress.of(attempt.id)),
+        ...this.#spent(this.#progressOf(attempt)),
       })),
     };
   }

@@ -1,3 +1,4 @@
+import type { UsedPrices } from '../../../electron/contract/prices.ts';
 import type { Task } from '../../../electron/contract/task.ts';
 import { loadAll, type SetSlice, type SliceClient, type SliceStore } from './slice.ts';
 
@@ -6,21 +7,24 @@ export interface TasksSlice {
   tasks: readonly Task[] | null;
   /** Files of tasks that cannot be read. */
   unreadableTasks: readonly string[];
-  setTasks(tasks: readonly Task[], unreadable: readonly string[]): void;
+  /** The prices by which costs are worked out; null until they are known. */
+  prices: UsedPrices | null;
+  setTasks(listed: { tasks: readonly Task[]; unreadable: readonly string[]; prices: UsedPrices }): void;
 }
 
 export const createTasksSlice = (set: SetSlice<TasksSlice>): TasksSlice => ({
   tasks: null,
   unreadableTasks: [],
-  setTasks: (tasks, unreadableTasks) => set(() => ({ tasks, unreadableTasks })),
+  prices: null,
+  setTasks: ({ tasks, unreadable, prices }) => set(() => ({ tasks, unreadableTasks: unreadable, prices })),
 });
 
 export const selectTasks = ({ tasks }: TasksSlice): readonly Task[] | null => tasks;
+export const selectPrices = ({ prices }: TasksSlice): UsedPrices | null => prices;
 export const selectUnreadableTasks = ({ unreadableTasks }: TasksSlice): readonly string[] => unreadableTasks;
 
 export async function loadTasks(client: SliceClient, store: SliceStore<TasksSlice>): Promise<void> {
-  const { tasks, unreadable } = await client.call('task.list', {});
-  store.getState().setTasks(tasks, unreadable);
+  store.getState().setTasks(await client.call('task.list', {}));
 }
 
 export function followTasks(client: SliceClient, store: SliceStore<TasksSlice>): () => void {

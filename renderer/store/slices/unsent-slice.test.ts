@@ -34,7 +34,11 @@ it('forgets what was for attempts that are gone, once the tasks are known', () =
   stop = keepUnsent(useStore, storage());
   write('a', 'one');
   write('b', 'two');
-  useStore.getState().setTasks([{ attempts: [{ id: 'b' }] } as unknown as Task], []);
+  useStore.getState().setTasks({
+    tasks: [{ attempts: [{ id: 'b' }] } as unknown as Task],
+    unreadable: [],
+    prices: { asOf: '2026-01-01' },
+  });
   expect([messageOf('a'), messageOf('b')]).toEqual(['', 'two']);
   expect(stored.get(KEY)).not.toContain('one');
 });

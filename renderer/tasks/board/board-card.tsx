@@ -3,8 +3,9 @@ import { selectAgent, showTasks } from '../../store/actions.ts';
 import { useAgent } from '../../store/use-agent.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { cx } from '../../ui/cx.ts';
-import { checkResult } from '../attempt-labels.ts';
+import { checkResult, isOpen } from '../attempt-labels.ts';
 import { Elapsed } from '../elapsed.tsx';
+import { Usage } from '../usage.tsx';
 import type { Card } from './board-rows.ts';
 import { columnLooks } from './column-looks.ts';
 
@@ -19,7 +20,7 @@ export function BoardCard(props: {
   const TypeIcon = useTypeIcon(attempt.type);
   const name = useAgent(attempt.agentId)?.name ?? attempt.agentName;
   const check = checkResult(attempt);
-  const now = need ?? attempt.reason;
+  const now = need ?? attempt.reason ?? (isOpen(attempt) ? attempt.now : undefined);
   const open = () => {
     // The question is answered where its agent is.
     if (need === undefined) showTasks(task.id, attempt.id);
@@ -50,6 +51,7 @@ export function BoardCard(props: {
       {(attempt.begunAt !== undefined || check !== undefined) && (
         <span className="flex w-full min-w-0 items-center gap-2">
           <Elapsed attempt={attempt} />
+          <Usage attempts={[attempt]} />
           {check && (
             <Badge tone={attempt.checkExitCode === 0 ? 'success' : 'danger'} className="ml-auto">
               {check}
