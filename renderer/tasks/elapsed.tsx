@@ -6,7 +6,7 @@ import { useNow } from '../format/use-now.ts';
 export function Elapsed({ attempt: { begunAt, endedAt } }: { attempt: Attempt }) {
   if (begunAt === undefined) return null;
   return (
-    <span className="figures text-subtle">
+    <span className="figures whitespace-nowrap text-subtle">
       <span className="sr-only">Time: </span>
       {endedAt === undefined ? <RunningTime begunAt={begunAt} /> : timeBetween(begunAt, endedAt)}
     </span>

@@ -25,6 +25,7 @@ export function HeldTask({ task }: { task: Task }) {
       live
       tone="warning"
       title="Held at its limit"
+      className="shrink-0 rounded-none border-b px-4"
       action={
         <Button size="sm" busy={isGoing} onClick={() => void goOn()}>
           Allow as much again

@@ -86,7 +86,7 @@ export function NewTaskDialog() {
           <fieldset disabled={task.busy} className="flex min-w-0 flex-col gap-4">
             <TextArea
               label="Prompt"
-              rows={7}
+              rows={5}
               placeholder="What is to be done, and how you will know that it is."
               spellCheck
               value={form.prompt}

@@ -8,7 +8,7 @@ export function Usage({ attempts }: { attempts: readonly Attempt[] }) {
   const text = usageText(usages, cost);
   if (text === undefined) return null;
   return (
-    <span className="figures text-subtle" title={usageDetail(usages, cost)}>
+    <span className="figures whitespace-nowrap text-subtle" title={usageDetail(usages, cost)}>
       {text}
     </span>
   );

@@ -22,6 +22,11 @@ test('a transcript shows what a program did, as text, and is searched', async ({
   const log = window.getByRole('log', { name: 'Transcript' });
   await expect(log.getByText('not an event')).toBeVisible({ timeout: 60_000 });
 
+  await test.step('what it used has a price, by a list with a date', async () => {
+    await expect(window.getByText(/tokens, \$\d/).first()).toBeVisible();
+    await expect(window.getByText(/^By the prices of 20\d\d-\d\d-\d\d\.$/)).toBeVisible();
+  });
+
   await test.step('thinking is folded, and a difference is shown', async () => {
     const thinking = log.getByRole('button', { name: /^Thinking/ });
     await expect(thinking).toHaveAttribute('aria-expanded', 'false');

@@ -49,7 +49,7 @@ export function BoardCard(props: {
       </span>
       {now !== undefined && <span className="line-clamp-2 text-muted [overflow-wrap:anywhere]">{now}</span>}
       {(attempt.begunAt !== undefined || check !== undefined) && (
-        <span className="flex w-full min-w-0 items-center gap-2">
+        <span className="flex w-full min-w-0 flex-wrap items-center gap-x-2">
           <Elapsed attempt={attempt} />
           <Usage attempts={[attempt]} />
           {check && (
