@@ -23,6 +23,10 @@ export const reachedLimitSchema = z.object({
 });
 export type ReachedLimit = z.infer<typeof reachedLimitSchema>;
 
+/** Since when it is held, ms since the epoch. */
+export const heldTaskSchema = reachedLimitSchema.extend({ at: z.number() });
+export type HeldTask = z.infer<typeof heldTaskSchema>;
+
 /** How often the person allowed the whole limits, and when for the last time, ms since the epoch. */
 export interface Allowance {
   times: number;

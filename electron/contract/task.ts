@@ -3,7 +3,7 @@ import { agentSpecSchema } from './agent-spec.ts';
 import { attemptProgressSchema } from './attempt-progress.ts';
 import { roundSchema, roundStateSchema } from './follow-up.ts';
 import { costSchema } from './prices.ts';
-import { reachedLimitSchema, taskLimitsSchema } from './task-limits.ts';
+import { heldTaskSchema, taskLimitsSchema } from './task-limits.ts';
 import { taskOutputSchema } from './task-program.ts';
 
 /**
@@ -108,7 +108,7 @@ export const taskSchema = z.object({
   check: z.string(),
   limits: taskLimitsSchema,
   /** The limit that it is held at. */
-  held: reachedLimitSchema.optional(),
+  held: heldTaskSchema.optional(),
   /** ms since the epoch */
   createdAt: z.number(),
   attempts: z.array(attemptSchema),

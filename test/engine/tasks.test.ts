@@ -165,7 +165,7 @@ it('holds a task at its limit, until the person allows as much again', async () 
   const limits = { tokens: 1_000 };
   const { taskId } = await client.call('task.create', { prompt, limits, attempts: [attempt('events')] });
   const held = await untilTask(client, (task) => task.held !== undefined);
-  expect(held.held).toEqual({ kind: 'tokens', allowed: 1_000, used: 1_000 });
+  expect(held.held).toMatchObject({ kind: 'tokens', allowed: 1_000, used: 1_000 });
   expect(held.attempts[0]?.cost).toEqual({ usd: 0.003, unpriced: [] });
   const status = async () => (await client.call('agent.list', {})).agents[0]?.status;
   await expect.poll(status).toBe('paused');

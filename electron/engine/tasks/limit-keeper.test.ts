@@ -59,7 +59,7 @@ async function open(limits: object) {
     logger: silentLogger,
   });
   const task = () => records.task(sampleTask().id);
-  return { clock, records, acts, used, changed, keeper, task };
+  return { clock, records, acts, agents, used, changed, keeper, task };
 }
 
 const usage = (input: number): ModelUsage[] => [
@@ -72,7 +72,7 @@ it('pauses what works when the time is over, and goes on for as long again', asy
   expect(acts).toEqual([]);
   clock.advance(2 * MINUTE);
   expect(acts).toEqual(['pause working']);
-  expect(task().held).toEqual({ kind: 'minutes', allowed: 30, used: 30 });
+  expect(task().held).toMatchObject({ kind: 'minutes', allowed: 30, used: 30 });
   clock.advance(60 * MINUTE);
   expect(acts).toHaveLength(1);
 
@@ -94,7 +94,21 @@ it('counts the tokens and the cost of all attempts', async () => {
   expect(acts).toEqual([]);
   used.working = usage(2_000);
   changed.emit();
-  expect(task().held).toEqual({ kind: 'tokens', allowed: 5_000, used: 5_000 });
+  expect(task().held).toMatchObject({ kind: 'tokens', allowed: 5_000, used: 5_000 });
+  await keeper.dispose();
+});
+
+it('pauses what begins while the task is held, and nothing that the person resumed', async () => {
+  const { clock, records, acts, agents, keeper, task } = await open({ minutes: 1 });
+  clock.advance(2 * MINUTE);
+  agents.push(sampleAgent({ id: 'late', status: 'running' }));
+  for (const agent of agents) agent.status = 'running';
+  records.changeTask(task().id, ({ attempts, ...rest }) => ({
+    ...rest,
+    attempts: [...attempts, sampleAttempt({ id: 'd'.repeat(12), agentId: 'late', begunAt: 2 * MINUTE })],
+  }));
+  clock.advance(MINUTE);
+  expect(acts).toEqual(['pause working', 'pause late']);
   await keeper.dispose();
 });
 

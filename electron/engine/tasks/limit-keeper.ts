@@ -1,7 +1,7 @@
 import type { Agent } from '../../contract/agent.ts';
 import type { ModelUsage } from '../../contract/attempt-progress.ts';
 import { costOf, type PriceList, tokenCount } from '../../contract/prices.ts';
-import { type ReachedLimit, reachedLimit } from '../../contract/task-limits.ts';
+import { type HeldTask, reachedLimit } from '../../contract/task-limits.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
@@ -52,7 +52,8 @@ export class LimitKeeper {
       ...rest,
       allowance: { times: rest.allowance.times + 1, from: clock.now() },
     }));
-    await this.#act(task, 'paused', 'resume', signal);
+    // One that ended in the same moment was paused, too.
+    await this.#act(task.attempts, 'paused', 'resume', signal);
   }
 
   #lookAgain(): void {
@@ -68,15 +69,20 @@ export class LimitKeeper {
   #look(): void {
     const { records, logger } = this.#options;
     for (const task of records.all()) {
+      if (task.held) void this.#pause(task.attempts.filter((attempt) => beganAfter(attempt, task.held)));
       const reached = this.#reached(task);
       if (!reached) continue;
       records.changeTask(task.id, (current) => ({ ...current, held: reached }));
       logger.info('a task is held at a limit', { taskId: task.id, limit: reached.kind });
-      void this.#act(task, 'running', 'pause', this.#scope.signal);
+      void this.#pause(task.attempts);
     }
   }
 
-  #reached(task: TaskRecord): ReachedLimit | undefined {
+  async #pause(attempts: readonly AttemptRecord[]): Promise<void> {
+    await this.#act(attempts.filter(isWorking), 'running', 'pause', this.#scope.signal);
+  }
+
+  #reached(task: TaskRecord): HeldTask | undefined {
     const working = task.attempts.filter(isWorking);
     if (task.held || working.length === 0) return undefined;
     const usages = task.attempts.flatMap((attempt) => this.#options.usageOf(attempt));
@@ -85,21 +91,21 @@ export class LimitKeeper {
       tokens: usages.reduce((sum, { tokens }) => sum + tokenCount(tokens), 0),
       costUsd: costOf(usages, this.#options.prices()).usd,
     };
-    return reachedLimit(task.limits, use, task.allowance, this.#options.clock.now());
+    const now = this.#options.clock.now();
+    const reached = reachedLimit(task.limits, use, task.allowance, now);
+    return reached && { ...reached, at: now };
   }
 
-  /** Acts on the agents of the attempts that work, in the given state; one that cannot be is left as it is. */
+  /** Acts on the agents of the attempts that are in the given state; one that cannot be is left as it is. */
   async #act(
-    task: TaskRecord,
+    attempts: readonly AttemptRecord[],
     status: Agent['status'],
     act: 'pause' | 'resume',
     signal: AbortSignal,
   ): Promise<void> {
     const { directory, lifecycle, logger } = this.#options;
-    const working = new Set(task.attempts.filter(isWorking).map(({ agentId }) => agentId));
-    const agents = directory
-      .list()
-      .agents.filter((agent) => working.has(agent.id) && agent.status === status);
+    const ids = new Set(attempts.map(({ agentId }) => agentId));
+    const agents = directory.list().agents.filter((agent) => ids.has(agent.id) && agent.status === status);
     await Promise.all(
       agents.map(async ({ id }) => {
         try {
@@ -115,4 +121,10 @@ export class LimitKeeper {
 function isWorking(attempt: AttemptRecord): boolean {
   const { begunAt, end } = newestRound(attempt);
   return begunAt !== undefined && end === undefined;
+}
+
+/** An agent may have been on its way when the limit was reached. */
+function beganAfter(attempt: AttemptRecord, held: HeldTask | undefined): boolean {
+  const { begunAt } = newestRound(attempt);
+  return begunAt !== undefined && held !== undefined && begunAt >= held.at;
 }

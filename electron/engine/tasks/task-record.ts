@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { agentSpecSchema } from '../../contract/agent-spec.ts';
 import { attemptProgressSchema } from '../../contract/attempt-progress.ts';
 import { issueAddressSchema } from '../../contract/task.ts';
-import { reachedLimitSchema, taskLimitsSchema } from '../../contract/task-limits.ts';
+import { heldTaskSchema, taskLimitsSchema } from '../../contract/task-limits.ts';
 import { taskOutputSchema } from '../../contract/task-program.ts';
 
 /** How an attempt ended. */
@@ -90,7 +90,7 @@ export const taskRecordSchema = z.object({
   /** How often the person allowed all of the limits, and when for the last time. */
   allowance: z.object({ times: z.number(), from: z.number().optional() }).default({ times: 1 }),
   /** The limit that was reached: its agents are paused until the person goes on. */
-  held: reachedLimitSchema.optional(),
+  held: heldTaskSchema.optional(),
   createdAt: z.number(),
   attempts: z.array(attemptRecordSchema),
 });
