@@ -80,7 +80,7 @@ export const attemptSchema = z.object({
   state: attemptStateSchema,
   /** Why it failed, or what it waits for, for a person. */
   reason: z.string().optional(),
-  /** The agent that it will have, while it waits in the queue. */
+  /** The agent that it will have, while it waits in the queue or is created. */
   waiting: z.object({ memoryBytes: z.number(), tags: z.array(z.string()) }).optional(),
   /** When its program began, and when all of it was over, by the clock of the engine, ms since the epoch. */
   begunAt: z.number().optional(),

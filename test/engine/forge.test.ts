@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Agent } from '../../electron/contract/agent.ts';
 import { privateCopy } from '../../electron/contract/agent-spec.ts';
 import { openPullRequestSchema } from '../../electron/contract/forge.ts';
@@ -27,7 +27,7 @@ const keeper = new TestKeeper();
 beforeAll(async () => {
   // Only what this test leaves in the folder for temporary files is looked at.
   scratch = temporary(scope);
-  process.env.TMPDIR = scratch;
+  vi.stubEnv('TMPDIR', scratch);
   copies = await copyProvisioning(scope);
   server = await startForge(scope);
   const { setup, changes } = copies;
@@ -49,7 +49,10 @@ beforeAll(async () => {
     clock: systemClock,
   });
 });
-afterAll(() => scope.dispose());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await scope.dispose();
+});
 
 /** The server's own folder, from which a copy is made here without its certificate, has the address that people use. */
 function withAddress(agent: Agent): Agent {

@@ -9,7 +9,7 @@ export const createTask = command({
   name: 'task create',
   summary: 'Hand over a task to agents, each on a private copy of a project',
   details: [
-    'Returns when each agent works, waits in the queue or cannot begin; “bulkhead task wait” waits for the end. Attempts go on when no app runs, and those in the queue begin while an app, “bulkhead serve” or a command runs. Exits with 1 when every attempt has failed by then.',
+    'Returns when each agent works, waits in the queue or cannot begin; “bulkhead task wait” waits for the end. Attempts go on when no app runs, and those in the queue begin while an app, “bulkhead serve” or a command runs. Exits with 1 when none of them could begin.',
     'Each agent gets your credentials for its type, as in the window, and acts without asking: its sandbox is the limit.',
   ],
   arguments: {
@@ -55,9 +55,10 @@ export const createTask = command({
     const { taskId } = await client.call('task.create', input, signal);
     const task = await waitForTaskStart(client, taskId, signal);
     output.result(task, () => [task.id]);
-    for (const attempt of task.attempts.filter(({ state }) => state === 'failed'))
-      output.note(`${attempt.agentName}: ${attempt.reason ?? 'failed'}`);
-    return task.attempts.every(({ state }) => state === 'failed') ? 1 : 0;
+    const unbegun = task.attempts.filter(({ state, begunAt }) => state === 'failed' && begunAt === undefined);
+    for (const { agentName, reason } of unbegun)
+      output.note(`${agentName}: ${reason ?? 'It could not begin.'}`);
+    return unbegun.length === task.attempts.length ? 1 : 0;
   },
 });
 

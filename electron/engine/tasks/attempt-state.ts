@@ -4,7 +4,7 @@ import type { Attempt, AttemptState } from '../../contract/task.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import type { AttemptReport } from './attempt-report.ts';
 import { type RoundProgress, roundsOf } from './rounds.ts';
-import type { AttemptRecord, ReservedAgent, RoundRecord } from './task-record.ts';
+import type { AttemptRecord, RoundRecord } from './task-record.ts';
 
 /** What is known of the agent of an attempt now. */
 export interface AttemptAgent {
@@ -60,7 +60,7 @@ export function withReport<R extends RoundProgress>(round: R, report: AttemptRep
 
 /** The attempt as a person sees it. Pure. */
 export function shownAttempt(attempt: AttemptRecord, hasCheck: boolean, at: AttemptAgent): Attempt {
-  const { id, number, type, output, waiting, agentId, agentName } = attempt;
+  const { id, number, type, output, agentId, agentName } = attempt;
   const rounds = roundsOf(attempt).map((_, index) => shownRound(attempt, index, hasCheck, at));
   const { state, reason, begunAt, endedAt, checkExitCode } = rounds[rounds.length - 1] as Round;
   return {
@@ -72,7 +72,7 @@ export function shownAttempt(attempt: AttemptRecord, hasCheck: boolean, at: Atte
     agentName,
     state,
     ...(reason === undefined ? {} : { reason }),
-    ...(waiting === undefined ? {} : { waiting: reservationOf(waiting) }),
+    ...reservationOf(attempt, at),
     ...(begunAt === undefined ? {} : { begunAt }),
     ...(endedAt === undefined ? {} : { endedAt }),
     ...(checkExitCode === undefined ? {} : { checkExitCode }),
@@ -81,10 +81,14 @@ export function shownAttempt(attempt: AttemptRecord, hasCheck: boolean, at: Atte
   };
 }
 
-const reservationOf = ({ spec }: ReservedAgent): Attempt['waiting'] => ({
-  memoryBytes: spec.resources.memoryBytes,
-  tags: spec.tags,
-});
+/** Its agent is not on the engine before all that comes before its container, a copy of the project for one, is done. */
+function reservationOf(
+  { waiting, memoryBytes, tags }: AttemptRecord,
+  { agent, isBusy }: AttemptAgent,
+): Pick<Attempt, 'waiting'> {
+  const isToCome = waiting !== undefined || (agent === undefined && isBusy);
+  return isToCome ? { waiting: { memoryBytes, tags } } : {};
+}
 /** The round at this index as a person sees it. Pure. */
 function shownRound(attempt: AttemptRecord, index: number, hasCheck: boolean, at: AttemptAgent): Round {
   const followUp = attempt.rounds[index - 1];

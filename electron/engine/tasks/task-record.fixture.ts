@@ -12,6 +12,7 @@ export function sampleAttempt(change: Partial<AttemptRecord> = {}): AttemptRecor
     agentId: 'agent',
     agentName: 'fix-1',
     memoryBytes: 0,
+    tags: [],
     stopAsked: false,
     rounds: [],
     ...change,

@@ -66,6 +66,8 @@ const attemptRecordSchema = z.object({
   agentName: z.string(),
   /** The memory limit with which its agent is created; 0: none. */
   memoryBytes: z.number().default(0),
+  /** Of its agent. */
+  tags: z.array(z.string()).default([]),
   /** Present while it waits in the queue. */
   waiting: reservedAgentSchema.optional(),
   /** Of the first round, which has the attempt's id. */

@@ -108,7 +108,7 @@ export class Tasks {
         const { operation, ...made } = release
           ? await agents.create(wanted, index === 0, signal)
           : await agents.reserve(wanted, index === 0, signal);
-        task.attempts = [...this.#attemptsOf(task.id), { ...attempt, memoryBytes, ...made }];
+        task.attempts = [...this.#attemptsOf(task.id), { ...attempt, memoryBytes, tags, ...made }];
         // Kept after each agent, so that a task knows its agents whenever the app ends.
         const saved = records.put({ ...task });
         if (operation) agents.follow(task.id, attempt.id, operation);
