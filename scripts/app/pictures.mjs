@@ -57,11 +57,11 @@ await runMain(async () => {
       keyring: true,
       env: { NODE_EXTRA_CA_CERTS: places.authorities },
     };
-    await runApp(options, async ({ window: page }) => {
+    await runApp(options, async ({ app, window: page }) => {
       page.setDefaultTimeout(60_000);
       await page.setViewportSize(SIZE);
       await page.emulateMedia({ colorScheme: 'dark' });
-      const stage = { window: new Window(page), take: pictureTaker(page, values.into), project };
+      const stage = { app, window: new Window(page), take: pictureTaker(page, values.into), project };
       try {
         await makeClaude(stage);
         await makeOthers(stage);

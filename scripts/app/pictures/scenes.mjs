@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { tasks } from './tasks.mjs';
 import { docker, expect, inside, leaveRunning } from './window.mjs';
 
 const CLAUDE = 'cart-rounding';
@@ -192,4 +193,5 @@ export const scenes = {
   snapshots,
   images,
   life,
+  tasks,
 };
