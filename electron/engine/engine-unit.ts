@@ -197,9 +197,8 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const archive = add(createArchive(base));
   const changes = add(createChanges({ ...base, toolbox }));
   const forge = add(createForge({ ...base, changes: changes.service, proxies, hostRoots }));
-  const posture = add(
-    createPosture({ ...base, mcpGrantOf: (agentId) => egress.list()[agentId]?.wanted.mcp }),
-  );
+  const mcpGrantOf = (agentId: string) => egress.list()[agentId]?.wanted.mcp;
+  const posture = add(createPosture({ ...base, mcpGrantOf }));
   const details = add(createDetails(base));
   const verification = add(createVerification({ ...base, egress, audit, chosen, chosenGroups }));
   const { homes, calls: homeCalls } = createHomes({
@@ -232,9 +231,8 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const snapshots = add(createSnapshots({ ...making, provisioner }));
   const ofAttempts = { mark, isBusy, lifecycle, provisioner, removal, active: activity.active };
   const tasks = add(createTasks({ ...making, ...ofAttempts, snapshots: snapshots.snapshots }));
-  const disk = add(
-    createDisk({ ...base, lifecycle, activity: activity.activity, snapshots: snapshots.snapshots }),
-  );
+  const lives = { lifecycle, activity: activity.activity, snapshots: snapshots.snapshots };
+  const disk = add(createDisk({ ...base, ...lives }));
   const limits = new LimitOverrides(engine);
   const drift = add(createDrift({ ...base, activityOf, egress, limits, chosenGroups, groups, provisioner }));
   // Added last and so disposed first: cancelled operations need the other areas for their undo.
