@@ -9,8 +9,16 @@ import type { Scope } from '../lib/scope.ts';
 import { localPrograms } from './local-programs.fixture.ts';
 import { serveSsh } from './ssh-server.ts';
 
-export const HOST = utils.generateKeyPairSync('ed25519');
-export const IDENTITY = utils.generateKeyPairSync('ed25519');
+export const HOST = newKeys();
+export const IDENTITY = newKeys();
+
+/** Keys that can be read: of those that ssh2 makes, one in 256 cannot (see `keys.ts`). */
+export function newKeys() {
+  for (;;) {
+    const keys = utils.generateKeyPairSync('ed25519');
+    if (!(utils.parseKey(keys.private) instanceof Error)) return keys;
+  }
+}
 
 export interface LocalAgent {
   /** Programs run as a user who, unlike root, cannot write what is read-only. */

@@ -2,7 +2,7 @@ import type { ClientChannel, ExecOptions } from 'ssh2';
 import { utils } from 'ssh2';
 import { afterEach, expect, it, vi } from 'vitest';
 import { Scope } from '../lib/scope.ts';
-import { connectClient, ended, HOST, IDENTITY, startServer } from './ssh-server.fixture.ts';
+import { connectClient, ended, HOST, IDENTITY, newKeys, startServer } from './ssh-server.fixture.ts';
 
 let scope = new Scope();
 afterEach(async () => {
@@ -21,7 +21,7 @@ async function connected() {
 }
 
 it.each([
-  ['another key', { privateKey: utils.generateKeyPairSync('ed25519').private }],
+  ['another key', { privateKey: newKeys().private }],
   ['a password', { password: 'x' }],
   ['nothing', {}],
 ])('admits nobody with %s', async (_, config) => {
